@@ -1,0 +1,99 @@
+// Owns: the request and response values that cross the emulator's edge.
+// Never knows: sockets, files, threads, which HTTP library carries them.
+// Used by: core/emulator, providers, host/listener.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include <mockling/base/text.hpp>
+#include <mockling/base/time.hpp>
+
+namespace mockling {
+
+struct Header {
+  std::string name;
+  std::string value;
+};
+
+// Headers in the order they were sent. Look-up ignores case.
+class Headers {
+ public:
+  Headers() = default;
+  Headers(std::initializer_list<Header> list) : list_(list) {}
+
+  // Appends, keeping headers of the same name.
+  void add(std::string name, std::string value) { list_.push_back({std::move(name), std::move(value)}); }
+
+  // Replaces every header of this name by one.
+  void set(std::string_view name, std::string value) {
+    remove(name);
+    list_.push_back({std::string(name), std::move(value)});
+  }
+
+  void remove(std::string_view name) {
+    std::size_t kept = 0;
+    for (auto& header : list_)
+      if (!iequals(header.name, name)) {
+        if (&list_[kept] != &header) list_[kept] = std::move(header);
+        ++kept;
+      }
+    list_.resize(kept);
+  }
+
+  // The first value of this name, or nullptr.
+  const std::string* find(std::string_view name) const {
+    for (const auto& header : list_)
+      if (iequals(header.name, name)) return &header.value;
+    return nullptr;
+  }
+
+  // The first value of this name, or an empty text.
+  std::string_view get(std::string_view name) const {
+    const std::string* value = find(name);
+    return value != nullptr ? std::string_view(*value) : std::string_view();
+  }
+
+  auto begin() const { return list_.begin(); }
+  auto end() const { return list_.end(); }
+  std::size_t size() const { return list_.size(); }
+
+ private:
+  std::vector<Header> list_;
+};
+
+// Bytes a client sent: in memory, or (large uploads) in a file the host owns and removes after the exchange.
+struct Blob {
+  std::string bytes;      // empty when `file` is set
+  std::string file;       // path of the spooled copy, or empty
+  std::uint64_t size = 0; // bytes in either place
+};
+
+// One part of a multipart/form-data body.
+struct FormPart {
+  std::string name;
+  std::string filename;     // empty: a plain field
+  std::string content_type; // as sent, may be empty
+  Blob content;
+};
+
+using Query = std::vector<std::pair<std::string, std::string>>;
+
+struct Request {
+  std::string method = "GET";  // upper case
+  std::string scheme = "http"; // http | https
+  std::string host;            // Host header (or authority of an absolute-form target), as sent
+  std::string path = "/";      // raw: still percent-encoded, without query
+  Query query;                 // decoded, in order
+  Headers headers;
+  Blob body;
+  std::vector<FormPart> parts; // only for multipart/form-data
+  std::string peer;            // address of the client, for logs
+};
+
+}  // namespace mockling
