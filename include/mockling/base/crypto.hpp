@@ -1,0 +1,48 @@
+// Owns: hashes and encodings by way of libcrypto.
+// Never knows: what is hashed, or why.
+// Used by: core (world ids), host (content keys), providers.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+
+namespace mockling {
+
+inline std::string hex(std::string_view bytes) {
+  constexpr char kDigits[] = "0123456789abcdef";
+  std::string text;
+  text.reserve(bytes.size() * 2);
+  for (const char c : bytes) {
+    text += kDigits[static_cast<unsigned char>(c) >> 4];
+    text += kDigits[static_cast<unsigned char>(c) & 15];
+  }
+  return text;
+}
+
+// The 32 raw bytes of SHA-256.
+inline std::string sha256(std::string_view bytes) {
+  unsigned char digest[EVP_MAX_MD_SIZE];
+  unsigned length = 0;
+  EVP_Digest(bytes.data(), bytes.size(), digest, &length, EVP_sha256(), nullptr);
+  return {reinterpret_cast<const char*>(digest), length};
+}
+
+// The 32 raw bytes of HMAC-SHA256.
+inline std::string hmac_sha256(std::string_view key, std::string_view message) {
+  unsigned char digest[EVP_MAX_MD_SIZE];
+  unsigned length = 0;
+  HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), reinterpret_cast<const unsigned char*>(message.data()), message.size(), digest, &length);
+  return {reinterpret_cast<const char*>(digest), length};
+}
+
+// Standard base64 with padding, no line breaks.
+inline std::string base64(std::string_view bytes) {
+  std::string text((bytes.size() + 2) / 3 * 4, '\0');
+  EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()), reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()));
+  return text;
+}
+
+}  // namespace mockling

@@ -1,0 +1,93 @@
+// Owns: the Json type and a parse that never throws and is bounded in depth and members.
+// Never knows: what a document means.
+// Used by: every layer.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include <nlohmann/json.hpp>
+
+#include <mockling/base/result.hpp>
+
+namespace mockling {
+
+// Objects keep the order of their members, because providers' documents have one.
+using Json = nlohmann::ordered_json;
+
+// Bounds that keep any document cheap: nesting is recursed over when printing, members are searched one by one.
+struct JsonLimits {
+  std::size_t depth = 64;
+  std::size_t members = 4096;
+};
+
+namespace detail {
+
+// Nesting depth and number of object members of a text, counted without building anything.
+struct JsonShape {
+  std::size_t depth = 0;
+  std::size_t members = 0;
+};
+
+inline JsonShape measure_json(std::string_view text) {
+  JsonShape shape;
+  std::size_t open = 0;
+  bool in_string = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (in_string) {
+      if (c == '\\') ++i;
+      else if (c == '"') in_string = false;
+    } else if (c == '"') {
+      in_string = true;
+    } else if (c == '{' || c == '[') {
+      shape.depth = ++open > shape.depth ? open : shape.depth;
+    } else if ((c == '}' || c == ']') && open > 0) {
+      --open;
+    } else if (c == ':') {
+      ++shape.members;
+    }
+  }
+  return shape;
+}
+
+}  // namespace detail
+
+// The document in `text` (UTF-8), or what is wrong with it. Linear in the length of the text.
+inline Result<Json> parse_json(std::string_view text, JsonLimits limits = {}) {
+  const detail::JsonShape shape = detail::measure_json(text);
+  if (shape.depth > limits.depth) return Error{"nested deeper than " + std::to_string(limits.depth) + " levels"};
+  if (shape.members > limits.members) return Error{"more than " + std::to_string(limits.members) + " members"};
+  Json document = Json::parse(text, nullptr, false);
+  if (document.is_discarded()) return Error{"not valid JSON in UTF-8"};
+  return document;
+}
+
+// The document as compact text; malformed UTF-8 is replaced, never thrown about.
+inline std::string dump(const Json& document) { return document.dump(-1, ' ', false, Json::error_handler_t::replace); }
+
+// The member `key` of an object, or nullptr.
+inline const Json* member(const Json& object, std::string_view key) {
+  if (!object.is_object()) return nullptr;
+  const auto found = object.find(key);
+  return found != object.end() ? &*found : nullptr;
+}
+
+// The text of member `key`, or `fallback` when it is absent or no text.
+inline std::string text_of(const Json& object, std::string_view key, std::string_view fallback = {}) {
+  const Json* value = member(object, key);
+  return value != nullptr && value->is_string() ? value->get<std::string>() : std::string(fallback);
+}
+
+inline bool flag_of(const Json& object, std::string_view key, bool fallback = false) {
+  const Json* value = member(object, key);
+  return value != nullptr && value->is_boolean() ? value->get<bool>() : fallback;
+}
+
+inline std::int64_t int_of(const Json& object, std::string_view key, std::int64_t fallback = 0) {
+  const Json* value = member(object, key);
+  return value != nullptr && value->is_number_integer() ? value->get<std::int64_t>() : fallback;
+}
+
+}  // namespace mockling
