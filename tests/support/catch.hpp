@@ -1,0 +1,10 @@
+// Owns: the one include by which tests reach Catch2, version 2 or 3.
+// Never knows: what is tested.
+// Used by: every *_test.cpp.
+#pragma once
+
+#if __has_include(<catch2/catch_all.hpp>)
+#include <catch2/catch_all.hpp>
+#else
+#include <catch2/catch.hpp>
+#endif
