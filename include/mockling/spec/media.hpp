@@ -1,0 +1,125 @@
+// Owns: the size, length and sound of the clip that a job makes, as its model's data says.
+// Never knows: how a clip is made.
+// Used by: core/submit; host turns the shape into a clip.
+#pragma once
+
+#include <cmath>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <mockling/spec/seconds.hpp>
+
+namespace mockling {
+
+struct Size {
+  int width = 0;
+  int height = 0;
+};
+
+// Everything about a clip that a program can measure.
+struct ClipShape {
+  Size size;
+  int rate_numerator = 24;  // frames per second = numerator / denominator
+  int rate_denominator = 1;
+  Millis length{0};
+  bool sound = false;
+};
+
+struct SizeRule {
+  std::string input;   // table look-up by this input, or
+  std::string follow;  // the shape of the file given as this input
+  std::vector<std::pair<std::string, Size>> table;
+  Size area;           // with `follow`: scale to this many pixels
+  Size otherwise;
+};
+
+struct SoundRule {
+  std::string input;   // sound iff this input is true, or
+  std::string follow;  // as the video given as this input
+  std::string only_if; // with `follow`: and this input is true
+  bool always = false;
+};
+
+struct MediaRule {
+  std::string output = "video";
+  int rate_numerator = 24;
+  int rate_denominator = 1;
+  SizeRule size;
+  SecondsRule seconds;
+  SoundRule sound;
+};
+
+namespace detail {
+
+inline Size size_value(const Json& pair) {
+  return pair.is_array() && pair.size() == 2 ? Size{pair[0].get<int>(), pair[1].get<int>()} : Size{};
+}
+
+// The nearest even number ≥ 2, because 4:2:0 pictures have even sides.
+inline int even(double side) { return std::max(2, static_cast<int>(std::lround(side / 2)) * 2); }
+
+// The size of `shape`'s proportions with the area of `area`.
+inline Size scale_to_area(const FileFacts& shape, Size area) {
+  const double ratio = static_cast<double>(shape.width) / shape.height;
+  const double pixels = static_cast<double>(area.width) * area.height;
+  return {even(std::sqrt(pixels * ratio)), even(std::sqrt(pixels / ratio))};
+}
+
+}  // namespace detail
+
+inline MediaRule compile_media(const Json& document, const std::string& place, std::vector<std::string>& problems) {
+  MediaRule rule;
+  rule.output = text_of(document, "output", "video");
+  if (rule.output != "video") return rule;
+  const std::string rate = text_of(document, "fps", "24");
+  const std::size_t slash = rate.find('/');
+  rule.rate_numerator = static_cast<int>(parse_int(rate.substr(0, slash)).value_or(0));
+  rule.rate_denominator = slash == std::string::npos ? 1 : static_cast<int>(parse_int(rate.substr(slash + 1)).value_or(0));
+  if (rule.rate_numerator <= 0 || rule.rate_denominator <= 0) problems.push_back(place + "/fps must be like 24 or 30000/1001");
+  const Json size = document.value("size", Json::object());
+  rule.size = {text_of(size, "input"), text_of(size, "follow"), {}, detail::size_value(size.value("area", Json())), detail::size_value(size.value("else", Json()))};
+  for (const auto& [name, pair] : size.value("table", Json::object()).items()) rule.size.table.emplace_back(name, detail::size_value(pair));
+  if (rule.size.otherwise.width <= 0 || rule.size.otherwise.height <= 0) problems.push_back(place + "/size/else must be [width, height]");
+  rule.seconds = compile_seconds(document.value("seconds", Json::object()), place + "/seconds", problems);
+  const Json sound = document.value("sound", Json::object());
+  rule.sound = {text_of(sound, "input"), text_of(sound, "follow"), text_of(sound, "if"), flag_of(sound, "always")};
+  return rule;
+}
+
+namespace detail {
+
+inline Size size_of(const SizeRule& rule, const Json& input, const FileLookup& files) {
+  if (!rule.follow.empty()) {
+    const std::string url = first_url(input, rule.follow);
+    const auto facts = url.empty() ? std::nullopt : files(url);
+    return facts && facts->width > 0 && facts->height > 0 ? scale_to_area(*facts, rule.area) : rule.otherwise;
+  }
+  const std::string wanted = text_of(input, rule.input);
+  for (const auto& [name, size] : rule.table)
+    if (name == wanted) return size;
+  return rule.otherwise;
+}
+
+inline bool sound_of(const SoundRule& rule, const Json& input, const FileLookup& files) {
+  if (rule.follow.empty()) return rule.input.empty() ? rule.always : flag_of(input, rule.input);
+  const std::string url = first_url(input, rule.follow);
+  const auto facts = url.empty() ? std::nullopt : files(url);
+  const bool wanted = rule.only_if.empty() || flag_of(input, rule.only_if);
+  return wanted && (facts ? facts->sound : rule.always);
+}
+
+}  // namespace detail
+
+// The clip that a normalised input asks for; its length is 0 when nothing says it.
+inline ClipShape clip_shape(const MediaRule& rule, const Json& input, const FileLookup& files) {
+  ClipShape shape;
+  shape.size = detail::size_of(rule.size, input, files);
+  shape.rate_numerator = rule.rate_numerator;
+  shape.rate_denominator = rule.rate_denominator;
+  shape.length = length_of(rule.seconds, input, files).value_or(Millis(0));
+  shape.sound = detail::sound_of(rule.sound, input, files);
+  return shape;
+}
+
+}  // namespace mockling
