@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,6 +14,7 @@
 
 #include <mockling/base/text.hpp>
 #include <mockling/base/time.hpp>
+#include <mockling/spec/media.hpp>
 
 namespace mockling {
 
@@ -95,5 +97,48 @@ struct Request {
   std::vector<FormPart> parts; // only for multipart/form-data
   std::string peer;            // address of the client, for logs
 };
+
+// A clip and the job it belongs to; the host renders it and writes the identity into its metadata.
+struct ClipRef {
+  ClipShape shape;
+  std::string model;
+  std::string job;
+  std::string prompt;
+  std::uint64_t seed = 0;
+};
+
+// Text as it goes out. With `clip`, the host replaces kClipMarker in it by that clip in base64.
+struct TextBody {
+  std::string content_type;
+  std::string text;
+  std::optional<ClipRef> clip;
+};
+inline constexpr std::string_view kClipMarker = "@mockling:clip@";
+
+// The bytes of an uploaded file, by its id in the world.
+struct FileRef {
+  std::string file;
+  std::string content_type;
+  std::uint64_t size = 0;
+};
+
+// No answer yet: ask again (Emulator::perform with the same request) at this instant of the world, or when the job changes.
+struct HeldBody {
+  Instant until;
+  std::string job;
+};
+
+struct Response {
+  int status = 200;
+  Headers headers;  // without Content-Type and Content-Length
+  std::variant<TextBody, ClipRef, FileRef, HeldBody> body;
+};
+
+inline Response text_response(int status, std::string text, std::string content_type) {
+  Response response;
+  response.status = status;
+  response.body = TextBody{std::move(content_type), std::move(text), std::nullopt};
+  return response;
+}
 
 }  // namespace mockling

@@ -26,19 +26,21 @@ struct ClipShape {
   bool sound = false;
 };
 
+// The table counts where the input names one of its rows, else the shape of the followed file, else `otherwise`.
 struct SizeRule {
-  std::string input;   // table look-up by this input, or
-  std::string follow;  // the shape of the file given as this input
+  std::string input;
+  std::string follow;  // the file given as this input
   std::vector<std::pair<std::string, Size>> table;
-  Size area;           // with `follow`: scale to this many pixels
+  Size area;           // of a followed shape; 0×0: its own
   Size otherwise;
 };
 
+// Sound when the input is true, or when the followed video has sound and `only_if` (if any) is true.
 struct SoundRule {
-  std::string input;   // sound iff this input is true, or
-  std::string follow;  // as the video given as this input
-  std::string only_if; // with `follow`: and this input is true
-  bool always = false;
+  std::string input;
+  std::string follow;
+  std::string only_if;
+  bool always = false;  // with `follow`: where the video is not known; alone: the answer
 };
 
 struct MediaRule {
@@ -89,23 +91,25 @@ inline MediaRule compile_media(const Json& document, const std::string& place, s
 
 namespace detail {
 
+inline std::optional<FileFacts> followed(const std::string& field, const Json& input, const FileLookup& files) {
+  const std::string url = field.empty() ? std::string() : first_url(input, field);
+  return url.empty() ? std::nullopt : files(url);
+}
+
 inline Size size_of(const SizeRule& rule, const Json& input, const FileLookup& files) {
-  if (!rule.follow.empty()) {
-    const std::string url = first_url(input, rule.follow);
-    const auto facts = url.empty() ? std::nullopt : files(url);
-    return facts && facts->width > 0 && facts->height > 0 ? scale_to_area(*facts, rule.area) : rule.otherwise;
-  }
-  const std::string wanted = text_of(input, rule.input);
+  const std::string wanted = rule.input.empty() ? std::string() : text_of(input, rule.input);
   for (const auto& [name, size] : rule.table)
     if (name == wanted) return size;
-  return rule.otherwise;
+  const auto facts = followed(rule.follow, input, files);
+  if (!facts || facts->width <= 0 || facts->height <= 0) return rule.otherwise;
+  return scale_to_area(*facts, rule.area.width > 0 ? rule.area : Size{facts->width, facts->height});
 }
 
 inline bool sound_of(const SoundRule& rule, const Json& input, const FileLookup& files) {
-  if (rule.follow.empty()) return rule.input.empty() ? rule.always : flag_of(input, rule.input);
-  const std::string url = first_url(input, rule.follow);
-  const auto facts = url.empty() ? std::nullopt : files(url);
-  const bool wanted = rule.only_if.empty() || flag_of(input, rule.only_if);
+  if (!rule.input.empty() && flag_of(input, rule.input)) return true;
+  if (rule.follow.empty()) return rule.input.empty() && rule.always;
+  const bool wanted = given(input, rule.follow) && (rule.only_if.empty() || flag_of(input, rule.only_if));
+  const auto facts = followed(rule.follow, input, files);
   return wanted && (facts ? facts->sound : rule.always);
 }
 

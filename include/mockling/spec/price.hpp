@@ -13,7 +13,8 @@
 namespace mockling {
 
 struct PriceRow {
-  Json when = Json::object();  // inputs that must have these values
+  Json when = Json::object();      // inputs that must have these values
+  std::vector<std::string> given;  // inputs that must be there at all
   Decimal amount;
   bool per_second = true;
 };
@@ -44,9 +45,11 @@ inline Decimal decimal_member(const Json& object, std::string_view key, const st
 
 inline bool row_applies(const PriceRow& row, const Json& input) {
   for (const auto& [name, wanted] : row.when.items()) {
-    const Json* given = member(input, name);
-    if (given == nullptr || *given != wanted) return false;
+    const Json* value = member(input, name);
+    if (value == nullptr || *value != wanted) return false;
   }
+  for (const std::string& field : row.given)
+    if (!given(input, field)) return false;
   return true;
 }
 
@@ -68,6 +71,7 @@ inline PriceTable compile_price(const Json& document, const std::string& place, 
   for (const Json& row : document.value("rows", Json::array())) {
     PriceRow compiled;
     compiled.when = row.value("when", Json::object());
+    for (const Json& field : row.value("given", Json::array())) compiled.given.push_back(field.get<std::string>());
     compiled.per_second = row.contains("per_second");
     compiled.amount = detail::decimal_member(row, compiled.per_second ? "per_second" : "flat", place + "/rows", problems);
     table.rows.push_back(std::move(compiled));

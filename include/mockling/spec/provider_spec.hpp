@@ -52,6 +52,7 @@ struct ProviderSpec {
   std::vector<std::string> hosts;
   Auth auth;
   std::vector<Route> routes;
+  std::map<std::string, Schema, std::less<>> requests;  // bodies of operations other than submit
   std::array<std::string, kPhases.size()> status_words;
   ErrorTable errors;
   Words words;
@@ -119,6 +120,8 @@ inline ProviderSpec compile_provider(Json document, const std::string& name, std
   const Json auth = document.value("auth", Json::object());
   spec.auth = {text_of(auth, "header"), text_of(auth, "scheme"), text_of(auth, "live_key")};
   detail::compile_routes(spec, document.value("routes", Json::array()), name + "/routes", problems);
+  for (const auto& [operation, schema] : document.value("requests", Json::object()).items())
+    spec.requests[operation] = compile_schema(schema, name + "/requests/" + operation, problems);
   for (std::size_t i = 0; i < kPhases.size(); ++i) spec.status_words[i] = text_of(document.value("statuses", Json::object()), kPhases[i]);
   spec.errors = compile_errors(document.value("errors", Json::object()), name + "/errors", problems);
   spec.words = {document.value("violations", Json::object()), document.value("range_text", Json::object()), document.value("type_texts", Json::object())};

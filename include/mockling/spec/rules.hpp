@@ -39,14 +39,6 @@ inline std::optional<Rule::Kind> rule_kind(std::string_view name) {
   return std::nullopt;
 }
 
-// Absent, null, "" and [] all count as not given.
-inline bool given(const Json& input, const std::string& field) {
-  const Json* value = member(input, field);
-  if (value == nullptr || value->is_null()) return false;
-  if (value->is_string()) return !value->get_ref<const std::string&>().empty();
-  return !value->is_array() || !value->empty();
-}
-
 inline std::size_t count_given(const Json& input, const std::vector<std::string>& fields) {
   std::size_t count = 0;
   for (const std::string& field : fields) count += given(input, field) ? 1 : 0;

@@ -33,6 +33,18 @@ inline std::optional<std::int64_t> seconds_value(const Json& value) {
   return value.is_string() ? parse_int(value.get_ref<const std::string&>()) : std::nullopt;
 }
 
+namespace detail {
+
+// Absent, null, "" and [] all count as not given.
+inline bool given(const Json& input, const std::string& field) {
+  const Json* value = member(input, field);
+  if (value == nullptr || value->is_null()) return false;
+  if (value->is_string()) return !value->get_ref<const std::string&>().empty();
+  return !value->is_array() || !value->empty();
+}
+
+}  // namespace detail
+
 // The first URL of an input that is a URL or a list of them.
 inline std::string first_url(const Json& input, const std::string& field) {
   const Json* value = member(input, field);

@@ -1,0 +1,41 @@
+// Owns: what a world has with one provider: money, level, standing, rate windows, and which jobs are still open.
+// Never knows: HTTP; how a job was planned.
+// Used by: core/state, core/submit.
+#pragma once
+
+#include <set>
+#include <string>
+#include <utility>
+
+#include <mockling/core/ledger.hpp>
+#include <mockling/spec/provider_spec.hpp>
+
+namespace mockling {
+
+enum class Standing { active, suspended, forbidden };
+inline constexpr std::array<std::string_view, 3> kStandings{"active", "suspended", "forbidden"};
+
+// Submits of one calendar minute of the world's time.
+struct RateWindow {
+  std::int64_t minute = -1;
+  std::int64_t submits = 0;
+};
+
+struct Account {
+  Ledger ledger;
+  std::string level;
+  Standing standing = Standing::active;
+  RateWindow window;
+  std::set<std::pair<Instant, std::uint64_t>> open;  // (end, job number) of jobs whose money is still reserved
+};
+
+// Counts one submit; false when the minute already has `limit` of them. A limit of 0 never refuses.
+inline bool count_submit(RateWindow& window, std::int64_t limit, Instant now) {
+  const std::int64_t minute = unix_seconds(now) / 60;
+  if (window.minute != minute) window = {minute, 0};
+  if (limit > 0 && window.submits >= limit) return false;
+  ++window.submits;
+  return true;
+}
+
+}  // namespace mockling

@@ -1,0 +1,89 @@
+// Owns: one request on its way through the emulator: what is known before the world is entered, and what is at hand inside.
+// Never knows: sockets, locks.
+// Used by: core/emulator, core/submit, providers.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <mockling/core/http.hpp>
+#include <mockling/core/state.hpp>
+#include <mockling/spec/validate.hpp>
+
+namespace mockling {
+
+// A parsed and validated model input. Pure: needs no world, so it is made outside its lock.
+struct Submission {
+  const Model* model = nullptr;
+  Json input;  // normalised: known members in the schema's order, with defaults
+  Violations violations;
+};
+
+// What an operation reads from the request's body.
+enum class BodyKind { none, json, submit, raw };
+
+// Everything that can be known of a request without its world.
+struct Prepared {
+  const Provider* provider = nullptr;
+  RouteMatch route;
+  std::optional<ApiError> refusal;  // of the body; shown after the checks that need the world
+  Json body;
+  std::optional<Submission> submission;
+};
+
+// Something the host must do because of an answer.
+struct Effect {
+  enum class Kind { render, store_file, drop_file } kind = Kind::render;
+  ClipRef clip;      // render: soon to be asked for
+  std::string file;  // store_file (the request's body or part), drop_file
+};
+
+struct Outcome {
+  Response response;
+  std::vector<Effect> effects;
+};
+
+// A request inside its world.
+struct Call {
+  const Provider& provider;
+  const Request& request;
+  const Prepared& prepared;
+  State& state;
+  Account& account;
+  Instant now;
+  std::string origin;  // scheme and host that the client used, for links
+  std::vector<Effect> effects{};
+  std::string job{};   // id of the job it concerned, for the journal
+
+  const ProviderSpec& spec() const { return provider.spec; }
+  std::string_view param(std::string_view name) const { return prepared.route.param(name); }
+};
+
+// One thing a provider can be asked, by the name its routes use.
+struct Operation {
+  std::string_view name;
+  BodyKind body = BodyKind::none;
+  Response (*perform)(Call&) = nullptr;
+  Response (*resume)(Call&, const HeldBody&) = nullptr;  // after a HeldBody
+};
+
+// What differs structurally between providers: their operations.
+struct Dialect {
+  std::string_view provider;
+  std::vector<Operation> operations;
+
+  const Operation* operation(std::string_view name) const {
+    for (const Operation& candidate : operations)
+      if (candidate.name == name) return &candidate;
+    return nullptr;
+  }
+};
+
+// The provider's answer to a refusal, from its error table.
+inline Response refuse(const ProviderSpec& spec, const ApiError& error) {
+  const ErrorRow& row = spec.errors[static_cast<std::size_t>(error.kind)];
+  return text_response(row.status, dump(with_text(row.body, error.text)), "application/json; charset=utf-8");
+}
+
+}  // namespace mockling

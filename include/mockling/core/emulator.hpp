@@ -1,0 +1,124 @@
+// Owns: the function at the heart of it all: (request, world, now) → answer and effects.
+// Never knows: sockets, clocks, files, threads; no state of its own.
+// Used by: host/server, tests.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <mockling/core/identity.hpp>
+#include <mockling/core/submit.hpp>
+
+namespace mockling {
+
+// Immutable; one may serve many threads, as long as each State is entered by one at a time.
+class Emulator {
+ public:
+  explicit Emulator(std::vector<Dialect> dialects) : dialects_(std::move(dialects)) {}
+
+  // Reads the request's body and validates it: all that needs no world. `provider` is that of the world's universe.
+  Prepared prepare(const Provider& provider, RouteMatch route, const Request& request) const {
+    Prepared prepared{&provider, std::move(route), std::nullopt, Json(), std::nullopt};
+    const Operation* operation = find_operation(prepared);
+    if (operation == nullptr) prepared.refusal = ApiError{ErrorKind::not_implemented, {}};
+    else if (operation->body == BodyKind::json || operation->body == BodyKind::submit) prepare_body(prepared, *operation, request);
+    return prepared;
+  }
+
+  // Answers inside the world. Everything that ended by `now` is settled first; `now` must not run backwards.
+  Outcome perform(const Prepared& prepared, const Request& request, State& state, Instant now) const {
+    return enter(prepared, request, state, now, [&](Call& call, const Operation& operation) {
+      const bool own_checks = operation.body == BodyKind::submit;
+      if (prepared.refusal && !own_checks) return refuse(call.spec(), *prepared.refusal);
+      return operation.perform(call);
+    });
+  }
+
+  // Answers a request that perform (or resume) held.
+  Outcome resume(const Prepared& prepared, const HeldBody& held, const Request& request, State& state, Instant now) const {
+    return enter(prepared, request, state, now, [&](Call& call, const Operation& operation) { return operation.resume(call, held); });
+  }
+
+  // prepare and perform in one, for callers that hold the world anyway.
+  Outcome handle(const Catalog& catalog, const Request& request, State& state, Instant now) const {
+    Identity identity = identify(catalog, request, true);
+    if (identity.provider == nullptr) return {text_response(404, R"({"error":"no provider has this path"})", "application/json; charset=utf-8"), {}};
+    if (identity.refusal) return {refuse(identity.provider->spec, *identity.refusal), {}};
+    return perform(prepare(*identity.provider, std::move(identity.route), request), request, state, now);
+  }
+
+ private:
+  const Operation* find_operation(const Prepared& prepared) const {
+    for (const Dialect& dialect : dialects_)
+      if (dialect.provider == prepared.provider->spec.name) return dialect.operation(prepared.route.route->operation);
+    return nullptr;
+  }
+
+  static void prepare_body(Prepared& prepared, const Operation& operation, const Request& request) {
+    const ProviderSpec& spec = prepared.provider->spec;
+    const Model* model = nullptr;
+    if (operation.body == BodyKind::submit) {
+      model = prepared.provider->model(std::string(prepared.route.param("model")));
+      if (model == nullptr) return prepared.refusal = ApiError{ErrorKind::unknown_model, {}}, void();
+      prepared.submission = Submission{model, Json(), {}};
+    }
+    if (request.body.size > spec.json_limit || !request.body.file.empty()) return prepared.refusal = ApiError{ErrorKind::too_large, {}}, void();
+    auto body = request.method == "GET" || request.method == "HEAD" ? Result<Json>(query_object(request.query)) : parse_json(request.body.bytes);
+    if (!body || !body->is_object()) return prepared.refusal = ApiError{ErrorKind::bad_json, body ? "not a JSON object" : body.error().message}, void();
+    prepared.body = std::move(body).value();
+    if (model != nullptr) prepared.submission = prepare_submission(spec, *model, prepared.body);
+    else check_request(prepared, request);
+  }
+
+  // Bodies of operations other than submit have their schema in the provider's data.
+  static void check_request(Prepared& prepared, const Request& request) {
+    const ProviderSpec& spec = prepared.provider->spec;
+    const auto schema = spec.requests.find(prepared.route.route->operation);
+    if (schema == spec.requests.end()) return;
+    if (request.method == "GET") detail::coerce_numbers(schema->second, prepared.body);
+    const Violations violations = validate(schema->second, prepared.body);
+    if (!violations.empty()) prepared.refusal = ApiError{ErrorKind::invalid_input, say(spec.words, violations.front())};
+  }
+
+  static Json query_object(const Query& query) {
+    Json object = Json::object();
+    for (const auto& [name, value] : query) object[name] = value;
+    return object;
+  }
+
+  template <class Answer>
+  Outcome enter(const Prepared& prepared, const Request& request, State& state, Instant now, const Answer& answer) const {
+    const ProviderSpec& spec = prepared.provider->spec;
+    const Operation* operation = find_operation(prepared);
+    Account& account = state.account(spec, now);
+    state.settle(now);
+    state.prune(now, spec.job_retention, spec.file_retention);
+    Call call{*prepared.provider, request, prepared, state, account, now, request.scheme + "://" + request.host};
+    Outcome outcome;
+    if (operation == nullptr) outcome.response = refuse(spec, prepared.refusal.value_or(ApiError{}));
+    else if (!prepared.route.route->open && account.standing != Standing::active)
+      outcome.response = refuse(spec, {account.standing == Standing::suspended ? ErrorKind::suspended : ErrorKind::forbidden, {}});
+    else outcome.response = answer(call, *operation);
+    outcome.effects = std::move(call.effects);
+    if (!outcome.response.headers.find("Date")) outcome.response.headers.add("Date", http_date(now));
+    record(call, outcome.response, operation);
+    return outcome;
+  }
+
+  static void record(const Call& call, const Response& response, const Operation* operation) {
+    JournalEntry entry;
+    entry.at = call.now;
+    entry.method = call.request.method;
+    entry.path = std::string(utf8_prefix(call.request.path, 300));
+    entry.operation = call.prepared.route.route->operation;
+    entry.status = std::holds_alternative<HeldBody>(response.body) ? 0 : response.status;
+    entry.job = call.job;
+    if (operation != nullptr && operation->body == BodyKind::submit) entry.body = std::string(utf8_prefix(call.request.body.bytes, Journal::kBodyBytes));
+    call.state.journal().add(std::move(entry));
+  }
+
+  std::vector<Dialect> dialects_;
+};
+
+}  // namespace mockling

@@ -1,0 +1,52 @@
+// Owns: the words a prompt may carry for clients that can do nothing else: [[mockling: moderated, run=30s]].
+// Never knows: which endings a provider has.
+// Used by: core/planner.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <mockling/base/result.hpp>
+#include <mockling/base/time.hpp>
+
+namespace mockling {
+
+// What a prompt asks of its own job.
+struct Marker {
+  std::string ending;
+  std::optional<Nanos> queued;
+  std::optional<Nanos> running;
+};
+
+namespace detail {
+
+inline Result<void> read_marker_word(std::string_view word, Marker& marker) {
+  const std::size_t equals = word.find('=');
+  if (equals == std::string_view::npos) return marker.ending = std::string(word), Result<void>();
+  const std::string_view name = word.substr(0, equals);
+  const auto duration = parse_duration(word.substr(equals + 1));
+  if ((name != "queue" && name != "run") || !duration)
+    return Error{"a [[mockling: …]] marker takes an ending, queue=TIME or run=TIME (like 30s); got \"" + std::string(utf8_prefix(word, 60)) + "\""};
+  (name == "queue" ? marker.queued : marker.running) = *duration;
+  return {};
+}
+
+}  // namespace detail
+
+// Reads every [[mockling: word, word]] of `text` into `marker`, or says what is wrong with one.
+inline Result<void> read_markers(std::string_view text, Marker& marker) {
+  constexpr std::string_view kOpen = "[[mockling:";
+  for (std::size_t at; (at = text.find(kOpen)) != std::string_view::npos;) {
+    text.remove_prefix(at + kOpen.size());
+    const std::size_t close = text.find("]]");
+    if (close == std::string_view::npos) return Error{"a [[mockling: …]] marker lacks its closing ]]"};
+    for (const std::string_view piece : split(text.substr(0, close), ','))
+      if (const std::string_view word = trim(piece); !word.empty())
+        if (auto read = detail::read_marker_word(word, marker); !read) return read;
+    text.remove_prefix(close + 2);
+  }
+  return {};
+}
+
+}  // namespace mockling

@@ -1,0 +1,143 @@
+// Owns: everything a world remembers, and the catching up with its time.
+// Never knows: requests, providers' words, threads.
+// Used by: core/submit, core/emulator, core/persist, host/world.
+#pragma once
+
+#include <deque>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include <mockling/base/rng.hpp>
+#include <mockling/core/account.hpp>
+#include <mockling/core/clock.hpp>
+#include <mockling/core/files.hpp>
+#include <mockling/core/job.hpp>
+#include <mockling/core/journal.hpp>
+#include <mockling/core/scenario.hpp>
+#include <mockling/spec/catalog.hpp>
+
+namespace mockling {
+
+// What a world is opened with, and what may be changed later.
+struct Settings {
+  std::uint64_t seed = 1;
+  Scenario scenario;
+  Universe universe;
+};
+
+// Something that must outlive the process if the host keeps state: the host writes it before it answers.
+struct Change {
+  enum class Kind { world, job, file } kind = Kind::world;
+  std::string key;  // job or file id
+};
+
+// One world. Not thread-safe; the host holds a lock. Not copyable, because the index points into the jobs.
+class State {
+ public:
+  State(std::string id, Settings settings, WorldClock clock) : id_(std::move(id)), settings_(std::move(settings)), clock_(clock) {}
+  State(const State&) = delete;
+  State& operator=(const State&) = delete;
+
+  const std::string& id() const { return id_; }
+  const Settings& settings() const { return settings_; }
+  WorldClock& clock() { return clock_; }
+  const WorldClock& clock() const { return clock_; }
+  Journal& journal() { return journal_; }
+  const std::deque<Job>& jobs() const { return jobs_; }
+  const std::map<std::string, Account, std::less<>>& accounts() const { return accounts_; }
+  const std::map<std::string, FileRecord, std::less<>>& files() const { return files_; }
+  Rng stream(std::string_view label, std::uint64_t n) const { return Rng(settings_.seed, label, n); }
+
+  // The account with this provider, opened with its initial balance on first use.
+  Account& account(const ProviderSpec& spec, Instant now) {
+    const auto found = accounts_.find(spec.name);
+    if (found != accounts_.end()) return found->second;
+    Account& account = accounts_[spec.name];
+    const Scenario& scenario = settings_.scenario;
+    account.level = spec.levels.count(scenario.level) > 0 ? scenario.level : spec.default_level;
+    for (std::size_t i = 0; i < kStandings.size(); ++i)
+      if (kStandings[i] == scenario.standing) account.standing = static_cast<Standing>(i);
+    account.ledger.post(Move::fund, parse_decimal(scenario.balance).value_or(spec.billing.initial), 0, now);
+    touch({Change::Kind::world, {}});
+    return account;
+  }
+
+  std::uint64_t next_number() const { return next_number_; }
+
+  // Takes the job over; its number must be next_number(), or any higher one when state is being restored.
+  Job& add_job(Job job) {
+    next_number_ = job.number + 1;
+    jobs_.push_back(std::move(job));
+    Job& kept = jobs_.back();
+    by_id_.emplace(kept.id, &kept);
+    touch_job(kept);
+    return kept;
+  }
+
+  // The job of this id with this provider, deleted or not; nullptr when there is none.
+  Job* find_job(std::string_view provider, std::string_view id) {
+    const auto found = by_id_.find(id);
+    return found != by_id_.end() && found->second->provider == provider ? found->second : nullptr;
+  }
+
+  FileRecord& add_file(FileRecord file) {
+    FileRecord& kept = files_[file.id] = file;
+    touch({Change::Kind::file, kept.id});
+    return kept;
+  }
+  FileRecord* find_file(std::string_view id) {
+    const auto found = files_.find(id);
+    return found != files_.end() ? &found->second : nullptr;
+  }
+
+  // Brings money up to date with everything that ended by `now`, in the order in which it ended. Idempotent.
+  void settle(Instant now) {
+    for (auto& [provider, account] : accounts_)
+      while (!account.open.empty() && account.open.begin()->first <= now) {
+        const auto [end, number] = *account.open.begin();
+        account.open.erase(account.open.begin());
+        const Job* job = job_numbered(number);
+        if (job != nullptr) account.ledger.post(delivers(*job) ? Move::charge : Move::release, job->price.amount, number, end);
+      }
+  }
+
+  // Forgets jobs and files whose retention is over.
+  void prune(Instant now, Millis job_retention, Millis file_retention) {
+    while (!jobs_.empty() && end_of(jobs_.front()) != kNever && end_of(jobs_.front()) + job_retention < now) {
+      by_id_.erase(jobs_.front().id);
+      jobs_.pop_front();
+    }
+    for (auto file = files_.begin(); file != files_.end();) file = file->second.created + file_retention < now ? files_.erase(file) : std::next(file);
+  }
+
+  Job* job_numbered(std::uint64_t number) {
+    const auto found = std::lower_bound(jobs_.begin(), jobs_.end(), number, [](const Job& job, std::uint64_t wanted) { return job.number < wanted; });
+    return found != jobs_.end() && found->number == number ? &*found : nullptr;
+  }
+
+  void set_scenario(Scenario scenario) { settings_.scenario = std::move(scenario), touch({Change::Kind::world, {}}); }
+  void set_universe(Universe universe) { settings_.universe = std::move(universe), touch({Change::Kind::world, {}}); }
+  void touch_job(const Job& job) { touch({Change::Kind::job, job.id}); }
+  void touch(Change change) { changes_.push_back(std::move(change)); }
+
+  // What changed since the last call.
+  std::vector<Change> take_changes() { return std::exchange(changes_, {}); }
+
+ private:
+  std::string id_;
+  Settings settings_;
+  WorldClock clock_;
+  std::uint64_t next_number_ = 1;
+  std::deque<Job> jobs_;  // ascending numbers; addresses are stable
+  std::unordered_map<std::string_view, Job*> by_id_;
+  std::map<std::string, Account, std::less<>> accounts_;
+  std::map<std::string, FileRecord, std::less<>> files_;
+  Journal journal_;
+  std::vector<Change> changes_;
+};
+
+}  // namespace mockling

@@ -1,0 +1,58 @@
+// Owns: WaveSpeed's success envelope, links and numbers.
+// Never knows: what is inside an envelope.
+// Used by: providers/wavespeed.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <mockling/core/submit.hpp>
+
+namespace mockling::wavespeed {
+
+inline constexpr std::string_view kJsonType = "application/json; charset=utf-8";
+
+// {"code":200,"message":"success","data":…}
+inline Response success(const Call& call, Json data) {
+  Json envelope = call.spec().document["success"];
+  envelope["data"] = std::move(data);
+  return text_response(200, dump(envelope), std::string(kJsonType));
+}
+
+inline Response failure(const Call& call, ErrorKind kind, std::string text = {}) { return refuse(call.spec(), {kind, std::move(text)}); }
+
+// The first violation in the provider's words.
+inline Response invalid(const Call& call, const Violation& violation) { return failure(call, ErrorKind::invalid_input, say(call.spec().words, violation)); }
+
+using Values = std::vector<std::pair<std::string_view, std::string_view>>;
+
+// A link of provider.json with {origin}, {world} and `values` filled in.
+inline std::string link(const Call& call, std::string_view name, Values values) {
+  values.emplace_back("origin", call.origin);
+  values.emplace_back("world", call.state.id());
+  return fill(text_of(call.spec().document["links"], name), values);
+}
+
+// An exact decimal as a JSON number.
+inline Json number(Decimal value) { return Json::parse(to_text(value)); }
+
+// Amounts of billing records, in the unit the world reads the documentation to mean.
+inline Json billed(const Call& call, Decimal value) {
+  return call.spec().behaves("billing_unit", "micro") ? Json(value.nano / 1000) : number(value);
+}
+
+inline std::string nanosecond_text(Instant at) { return rfc3339(at, 9, true); }
+
+// Reads member `name` as an instant: ISO 8601, or (as text or number) milliseconds since 1970. Nothing when absent.
+inline Result<std::optional<Instant>, Violation> instant_member(const Json& body, std::string_view name) {
+  const Json* value = member(body, name);
+  if (value == nullptr || *value == "") return std::optional<Instant>();
+  const auto millis = value->is_number_integer() ? std::optional(value->get<std::int64_t>()) : value->is_string() ? parse_int(value->get_ref<const std::string&>()) : std::nullopt;
+  if (millis && *millis >= 0 && *millis < INT64_MAX / 1'000'000) return std::optional(from_unix_millis(*millis));
+  const auto parsed = value->is_string() ? parse_instant(value->get_ref<const std::string&>()) : std::nullopt;
+  if (!parsed) return Violation{pointer_step(name), "date", nullptr, *value};
+  return std::optional(*parsed);
+}
+
+}  // namespace mockling::wavespeed
