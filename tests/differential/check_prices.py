@@ -1,0 +1,69 @@
+#!/usr/bin/env python3
+"""Every row of fixtures/prices.json against the price tables in schemas/, in exact decimals. Standard library only.
+
+    check_prices.py ROOT
+"""
+
+import json
+import pathlib
+import sys
+from decimal import Decimal
+
+from data import load_provider
+
+
+def given(value):
+    return value not in (None, "", [])
+
+
+def seconds_of(rule, inputs, files):
+    """The length that a `seconds` rule gives, in seconds."""
+    if "ms" in rule:
+        return Decimal(rule["ms"]) / 1000
+    if "sum" in rule and given(inputs.get(rule["sum"])):
+        return Decimal(sum(entry[rule["item"]] for entry in inputs[rule["sum"]]))
+    if "file" in rule and given(inputs.get(rule["file"])):
+        return Decimal(files.get(inputs[rule["file"]], {}).get("length_ms", rule["assume_ms"])) / 1000
+    if "input" in rule and rule["input"] in inputs:
+        return Decimal(inputs[rule["input"]])
+    return seconds_of(rule["else"], inputs, files)
+
+
+def applies(row, inputs):
+    return all(inputs.get(name) == value for name, value in row.get("when", {}).items()) and all(given(inputs.get(name)) for name in row.get("given", []))
+
+
+def price_of(document, inputs, files):
+    defaults = {name: part["default"] for name, part in document["input"]["properties"].items() if "default" in part}
+    inputs = {**defaults, **inputs}
+    price = document["price"]
+    row = next(row for row in price["rows"] if applies(row, inputs))
+    if "flat" in row:
+        return Decimal(row["flat"])
+    length = max(seconds_of(price["seconds"], inputs, files), Decimal(price.get("minimum_seconds", 0)))
+    return Decimal(row["per_second"]) * length
+
+
+def main():
+    root = pathlib.Path(sys.argv[1])
+    rows = json.loads((root / "fixtures" / "prices.json").read_text(encoding="utf-8"))
+    models = {}
+    for provider in {row["provider"] for row in rows}:
+        files, _ = load_provider(root / "schemas" / provider)
+        models.update({(provider, document["id"]): document for name, document in files.items() if name.startswith("models/")})
+    wrong = 0
+    for row in rows:
+        document = models[row["provider"], row["model"]]
+        amount = price_of(document, row["input"], row.get("files", {}))
+        if amount != Decimal(row["amount"]) or document["price"]["currency"] != row["currency"]:
+            wrong += 1
+            print(f"FAIL {row['model']} {json.dumps(row['input'])}: {amount}, not {row['amount']} ({row['source']})")
+    unpriced = sorted(key[1] for key in set(models) - {(row["provider"], row["model"]) for row in rows})
+    for model in unpriced:
+        print("FAIL no price row for", model)
+    print(f"{len(rows)} price rows of {len(models)} models, {wrong + len(unpriced)} problems")
+    return 1 if wrong or unpriced or not rows else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
