@@ -34,8 +34,8 @@ endif()
 include(${CMAKE_CURRENT_LIST_DIR}/httplib.cmake)
 if(NOT TARGET mockling_httplib)
   FetchContent_Declare(httplib_header
-    URL https://github.com/yhirose/cpp-httplib/archive/v0.25.0.tar.gz
-    URL_HASH SHA256=ac7c59fa72325d4cb9f73af266312d82632ac35a5c4c8a1be620c1f946ec9cea
+    URL https://github.com/yhirose/cpp-httplib/archive/v0.53.1.tar.gz
+    URL_HASH SHA256=185af9587e270de9a3bfee234c6740f02e82265da33c7a41f97e02ee42f979d2
     DOWNLOAD_EXTRACT_TIMESTAMP TRUE
     SOURCE_SUBDIR only-the-header)
   FetchContent_MakeAvailable(httplib_header)
