@@ -17,7 +17,7 @@ struct Identity {
   std::string job;     // tag `title`
   std::string model;   // tag `description`
   std::string prompt;  // tag `comment`, at most kPromptBytes of it
-  std::string seed;    // tag `seed`
+  std::string seed;    // tag `keywords`, as seed=…
 };
 
 inline constexpr std::size_t kIdentityAt = 148;  // right behind the movie header: ftyp 32, moov 8, mvhd 108
@@ -41,12 +41,8 @@ inline void write_tags(BoxWriter& out, const Identity& identity) {
   tag("desc", identity.model, kFieldBytes);
   tag("\251cmt", identity.prompt, kPromptBytes);
   tag("\251too", "mockling", kFieldBytes);
-  if (identity.seed.empty()) return;
-  out.box("----", [&] {
-    out.full_box("mean", 0, [&] { out.text("com.apple.iTunes"); });
-    out.full_box("name", 0, [&] { out.text("seed"); });
-    write_value(out, utf8_prefix(identity.seed, kFieldBytes));
-  });
+  // No free-form tag: FFmpeg reads those only behind a track, and this box comes before them.
+  if (!identity.seed.empty()) tag("keyw", "seed=" + identity.seed, kFieldBytes);
 }
 
 // The user-data box of exactly kIdentityCapacity bytes that belongs at kIdentityAt of every clip.

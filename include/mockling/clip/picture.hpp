@@ -103,20 +103,32 @@ inline double fitting(double height, std::string_view text, double width) {
   return full > width ? height * width / full : height;
 }
 
+// Heights of capitals as shares of the room below the bars; labels take their part of it.
+struct Typography {
+  double top;
+  double title;
+  double line;
+};
+
+inline Typography typography_of(const ClipSpec& spec) {
+  return spec.labels.empty() ? Typography{0.17, 0.2, 0.12} : Typography{0.09, 0.14, 0.075};
+}
+
 inline void draw_texts(Canvas& canvas, const ClipSpec& spec, const Layout& layout) {
   const int top = layout.bars + layout.steps;
   const int room = layout.still - top;
-  const double label = std::max(5.0, std::min(room * 0.055, spec.width * 0.026));
-  double y = top + room * (spec.labels.empty() ? 0.17 : 0.10);
+  const auto type = typography_of(spec);
+  double y = top + room * type.top;
   for (std::size_t i = 0; i < spec.captions.size(); ++i) {
-    const double wish = std::min(room * (i == 0 ? 0.2 : 0.12), spec.width * (i == 0 ? 0.09 : 0.05));
+    const double wish = std::min(room * (i == 0 ? type.title : type.line), spec.width * (i == 0 ? 0.09 : 0.05));
     const double height = fitting(wish, spec.captions[i], layout.text_width);
     Lettering(height).draw(canvas, layout.margin, static_cast<int>(y), spec.captions[i], i == 0 ? kWhite : kSoft);
     y += height * 1.9;
   }
-  y += label;
+  const double label = std::max(6.0, std::min(room * 0.043, spec.width * 0.026));
   Lettering small(label);
   const double units = layout.text_width / label * (kBaseline + 2 * kPenRadius);
+  y += label / 2;
   for (const auto& text : spec.labels)
     for (const auto& line : wrapped(drawable(text), units, 4)) {
       if (y + label * 1.4 > layout.still) return;

@@ -95,13 +95,11 @@ class ClipCache {
   Result<CachedFile> store(const std::string& name, std::string_view content) {
     const std::string seal = clip::seal_of(content);
     const auto draft = folder_ / ("draft-" + std::to_string(::getpid()) + '-' + std::to_string(drafts_++));
-    if (!write(draft, content, seal)) {
-      const Error failed{"cannot write " + draft.string() + ": " + std::system_category().message(errno)};
+    if (!write(draft, content, seal) || ::rename(draft.c_str(), (folder_ / name).c_str()) != 0) {
+      const Error failed{"cannot keep " + (folder_ / name).string() + ": " + std::system_category().message(errno)};
       ::unlink(draft.c_str());
       return failed;
     }
-    if (::rename(draft.c_str(), (folder_ / name).c_str()) != 0)
-      return Error{"cannot keep " + name + ": " + std::system_category().message(errno)};
     auto kept = remember(name, content.size() + seal.size(), hex(std::string_view(seal).substr(seal.size() - 32)));
     make_room(name, content.size() + seal.size());
     return *kept;
