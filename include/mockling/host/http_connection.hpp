@@ -16,6 +16,7 @@
 #include <vector>
 
 #include <mockling/host/http_context.hpp>
+#include <mockling/host/http_pending.hpp>
 #include <mockling/host/http_reader.hpp>
 #include <mockling/host/http_render.hpp>
 #include <mockling/host/http_sender.hpp>
@@ -25,7 +26,7 @@ namespace mockling::host {
 
 // Whatever happens to a connection is a signal. Whoever signals a resting one makes it run on a worker; signals that
 // arrive meanwhile are seen before it rests again. So everything private here belongs to one thread at a time.
-class Connection : public std::enable_shared_from_this<Connection> {
+class Connection {
  public:
   using Clock = std::chrono::steady_clock;
 
@@ -119,10 +120,10 @@ class Connection : public std::enable_shared_from_this<Connection> {
   }
 
   bool read(Worker& worker) {
+    if (turn_left_ == 0) return yield();
     if (reader_.state() == RequestReader::State::complete) return hand_over(worker);
     if (reader_.state() == RequestReader::State::refused) return refuse(reader_.refusal());
     if (reader_.take_continue()) say_continue();
-    if (turn_left_ == 0) return yield();
     const auto bytes = receive(worker);
     if (!bytes) return false;
     if (bytes->empty()) return on_end_of_input();
@@ -150,14 +151,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   // Asking for an answer --------------------------------------------------------------------------------------------
 
   void begin_exchange() {
-    Request& request = reader_.request();
-    request.peer = peer_;
-    asked_ = what_was_asked(request, reader_.framing());
-    outline_.method = request.method;
-    outline_.host = request.host;
-    outline_.path = request.path;
-    began_ = Clock::now();
-    exchange_ = std::make_shared<Exchange>();
+    reader_.request().peer = peer_;
+    pending_.begin(reader_.request(), reader_.framing());
     parked_ = false;
   }
 
@@ -167,42 +162,40 @@ class Connection : public std::enable_shared_from_this<Connection> {
     std::vector<SpoolFile> files(1);
     std::tie(request.body, files.front()) = reader_.body().take();
     if (const int status = worker.engine.accept(request, files); status != 0) return refuse(status);
-    for (SpoolFile& file : files) exchange_->keep(std::move(file));
+    for (SpoolFile& file : files) pending_.exchange()->keep(std::move(file));
     state_ = State::waiting;
     set_deadline(Clock::time_point::max());
-    Responder responder(exchange_);
     try {
-      context_->handler(std::move(request), std::move(responder));
+      context_->handler(std::move(request), Responder(pending_.exchange()));
     } catch (...) {
-      exchange_->abandon();
+      pending_.exchange()->abandon();
     }
     return true;
   }
 
   bool take_answer() {
-    if (auto answer = exchange_->take()) return begin_answer(std::move(*answer));
-    if (exchange_->abandoned()) return begin_answer(refusal(500));
+    if (auto answer = pending_.exchange()->take()) return begin_answer(std::move(*answer));
+    if (pending_.exchange()->abandoned()) return begin_answer(refusal(500));
     if (hung_up_) return close(true), false;
     if (parked_) return false;
     parked_ = true;
-    const auto wake = [self = weak_from_this()] {
-      if (const auto connection = self.lock(); connection && connection->signal(kWake))
-        connection->context_->ready.push(connection->id_);
+    const auto wake = [context = std::weak_ptr<FrontContext>(context_), id = id_] {
+      if (const auto front = context.lock()) front->ready.push(id);
     };
-    return !exchange_->park(wake);
+    return !pending_.exchange()->park(wake);
   }
 
   // Answering without the handler.
   bool refuse(int status) {
-    if (!exchange_) begin_exchange();
-    asked_.keep_alive = false;
+    if (!pending_.owed()) begin_exchange();
+    pending_.asked().keep_alive = false;
     return begin_answer(refusal(status));
   }
 
-  Answer refusal(int status) const { return make_refusal(options(), status, outline_); }
+  Answer refusal(int status) const { return make_refusal(options(), status, pending_.outline()); }
 
   bool begin_answer(Answer answer) {
-    sender_.emplace(render(std::move(answer), asked_, [this](int status) { return refusal(status); }));
+    sender_.emplace(render(std::move(answer), pending_.asked(), [this](int status) { return refusal(status); }));
     state_ = State::sending;
     wait_at_most(options().write_timeout);
     return true;
@@ -248,16 +241,9 @@ class Connection : public std::enable_shared_from_this<Connection> {
   }
 
   void end_exchange(bool complete, bool gone) {
-    if (!exchange_) return;
-    if (options().on_exchange && sender_) log(complete);
+    if (sender_) pending_.log(options(), sender_->response().status, sender_->sent(), complete);
     sender_.reset();
-    std::exchange(exchange_, nullptr)->end(gone);
-  }
-
-  void log(bool complete) const {
-    const auto micros = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - began_).count();
-    options().on_exchange(
-        {outline_.method, outline_.path, sender_->response().status, sender_->sent(), micros, complete});
+    pending_.end(gone);
   }
 
   // Ending ----------------------------------------------------------------------------------------------------------
@@ -307,10 +293,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::uint64_t turn_left_ = 0;
   RequestReader reader_;
 
-  Request outline_;  // method, host and path, which outlive the request itself
-  Asked asked_;
-  Clock::time_point began_;
-  std::shared_ptr<Exchange> exchange_;
+  Pending pending_;
   bool parked_ = false;
   std::optional<Sender> sender_;
   Clock::time_point timer_at_{};

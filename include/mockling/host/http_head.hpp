@@ -85,6 +85,13 @@ inline std::string_view take_line(std::string_view& text) {
   return line;
 }
 
+// The request methods a handler can meet; the others are refused.
+inline int method_refusal(std::string_view method) {
+  for (const std::string_view known : {"GET", "POST", "HEAD", "PUT", "DELETE", "PATCH", "OPTIONS"})
+    if (method == known) return 0;
+  return method == "CONNECT" || method == "TRACE" ? 405 : 501;
+}
+
 // "METHOD target HTTP/1.x" and nothing else. 0, or the status to refuse with.
 inline int parse_request_line(std::string_view line, Request& request, Framing& framing) {
   const std::size_t first = line.find(' ');
@@ -100,6 +107,7 @@ inline int parse_request_line(std::string_view line, Request& request, Framing& 
   if (version[5] != '1') return 505;
   framing.http10 = version[7] == '0';
   framing.keep_alive = !framing.http10;
+  if (const int unknown = method_refusal(request.method); unknown != 0) return unknown;
   return parse_target(target, request) ? 0 : 400;
 }
 

@@ -16,13 +16,6 @@
 
 namespace mockling::host {
 
-// The request methods a handler can meet; the others are refused.
-inline int method_refusal(std::string_view method) {
-  for (const std::string_view known : {"GET", "POST", "HEAD", "PUT", "DELETE", "PATCH", "OPTIONS"})
-    if (method == known) return 0;
-  return method == "CONNECT" || method == "TRACE" ? 405 : 501;
-}
-
 class RequestReader {
  public:
   enum class State {
@@ -33,6 +26,7 @@ class RequestReader {
     refused    // refusal() says why; nothing more is read
   };
 
+  // The options must outlive it.
   explicit RequestReader(const ListenerOptions& options) : options_(options) {}
 
   State state() const { return state_; }
@@ -107,7 +101,6 @@ class RequestReader {
     const int refusal = parse_head(pending().substr(0, scanner_.end()), request_, framing_);
     consume(scanner_.end());
     if (refusal != 0) return refuse(refusal);
-    if (const int unknown = method_refusal(request_.method); unknown != 0) return refuse(unknown);
     if (framing_.length > options_.max_body) return refuse(413);
     body_.emplace(framing_, Spool(options_.spool_dir, options_.spool_over, options_.max_body));
     state_ = State::body;

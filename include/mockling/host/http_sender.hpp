@@ -38,7 +38,8 @@ class Sender {
   Next pump(Wire& wire, Time now) {
     if (fault().kind == WireFault::Kind::close_before) return Next::close;
     if (fault().kind == WireFault::Kind::reset_before) return Next::reset;
-    for (const std::uint64_t turn_end = sent_ + kTurn; sent_ < turn_end;) {
+    const std::uint64_t turn_end = sent_ + kTurnBytes;
+    for (int steps = 0; sent_ < turn_end && steps < kTurnSteps; ++steps) {
       if (now < resume_at_) return Next::pause;
       if (allowance() == 0) {
         if (const auto cut = act_fault(wire, now)) return *cut;
@@ -64,7 +65,9 @@ class Sender {
   const Response& response() const { return response_; }
 
  private:
-  static constexpr std::uint64_t kTurn = 1 << 20;  // bytes before other connections get their turn
+  // Before other connections get their turn.
+  static constexpr std::uint64_t kTurnBytes = 1 << 20;
+  static constexpr int kTurnSteps = 64;
 
   WireFault& fault() { return response_.fault; }
 
