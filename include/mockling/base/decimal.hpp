@@ -31,7 +31,8 @@ inline std::optional<Decimal> parse_decimal(std::string_view text) {
   const std::size_t point = text.find('.');
   const std::string_view whole = text.substr(0, point);
   const std::string_view fraction = point == std::string_view::npos ? std::string_view() : text.substr(point + 1);
-  if (whole.empty() || (point != std::string_view::npos && fraction.empty()) || fraction.size() > Decimal::kPlaces) return std::nullopt;
+  if (whole.empty() || (point != std::string_view::npos && fraction.empty()) || fraction.size() > Decimal::kPlaces)
+    return std::nullopt;
   std::string digits;
   digits.append(whole).append(fraction).append(Decimal::kPlaces - fraction.size(), '0');
   for (const char c : digits)
@@ -44,7 +45,8 @@ inline std::optional<Decimal> parse_decimal(std::string_view text) {
 // The number without needless zeros: "2.1", "0", "-0.336".
 inline std::string to_text(Decimal value) {
   const bool negative = value.nano < 0;
-  const std::uint64_t size = negative ? 0U - static_cast<std::uint64_t>(value.nano) : static_cast<std::uint64_t>(value.nano);
+  const std::uint64_t size =
+      negative ? 0U - static_cast<std::uint64_t>(value.nano) : static_cast<std::uint64_t>(value.nano);
   std::string fraction = std::to_string(size % Decimal::kOne);
   fraction.insert(0, Decimal::kPlaces - fraction.size(), '0');
   fraction.erase(fraction.find_last_not_of('0') + 1);
@@ -55,7 +57,8 @@ inline std::string to_text(Decimal value) {
 // value × numerator ÷ denominator when that is exact and in range, else nothing.
 inline std::optional<Decimal> multiply_exact(Decimal value, std::int64_t numerator, std::int64_t denominator = 1) {
   std::int64_t product = 0;
-  if (denominator == 0 || __builtin_mul_overflow(value.nano, numerator, &product) || product % denominator != 0) return std::nullopt;
+  if (denominator == 0 || __builtin_mul_overflow(value.nano, numerator, &product) || product % denominator != 0)
+    return std::nullopt;
   return Decimal{product / denominator};
 }
 

@@ -37,8 +37,10 @@ inline JsonShape measure_json(std::string_view text) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
     if (in_string) {
-      if (c == '\\') ++i;
-      else if (c == '"') in_string = false;
+      if (c == '\\')
+        ++i;
+      else if (c == '"')
+        in_string = false;
     } else if (c == '"') {
       in_string = true;
     } else if (c == '{' || c == '[') {
@@ -72,6 +74,13 @@ inline const Json* member(const Json& object, std::string_view key) {
   if (!object.is_object()) return nullptr;
   const auto found = object.find(key);
   return found != object.end() ? &*found : nullptr;
+}
+
+// The member `key` of an object, or null: safe to iterate and to look into.
+inline const Json& child(const Json& object, std::string_view key) {
+  static const Json kNull;
+  const Json* found = member(object, key);
+  return found != nullptr ? *found : kNull;
 }
 
 // The text of member `key`, or `fallback` when it is absent or no text.

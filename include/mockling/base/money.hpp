@@ -24,7 +24,9 @@ struct Money {
 
   friend bool operator==(const Money& a, const Money& b) { return a.amount == b.amount && a.currency == b.currency; }
   friend bool operator!=(const Money& a, const Money& b) { return !(a == b); }
-  friend bool operator<(const Money& a, const Money& b) { return assert(a.currency == b.currency), a.amount < b.amount; }
+  friend bool operator<(const Money& a, const Money& b) {
+    return assert(a.currency == b.currency), a.amount < b.amount;
+  }
 };
 
 inline Decimal add_checked(Decimal a, Decimal b) {
@@ -35,7 +37,9 @@ inline Decimal add_checked(Decimal a, Decimal b) {
   return sum;
 }
 
-inline Money operator+(const Money& a, const Money& b) { return assert(a.currency == b.currency), Money{add_checked(a.amount, b.amount), a.currency}; }
+inline Money operator+(const Money& a, const Money& b) {
+  return assert(a.currency == b.currency), Money{add_checked(a.amount, b.amount), a.currency};
+}
 inline Money operator-(const Money& a) { return {{-a.amount.nano}, a.currency}; }
 inline Money operator-(const Money& a, const Money& b) { return a + -b; }
 

@@ -11,7 +11,8 @@ namespace mockling {
 // A stream of 64-bit values: the same (seed, label, n) gives the same stream on every platform and library.
 class Rng {
  public:
-  Rng(std::uint64_t seed, std::string_view label, std::uint64_t n) : state_(mix(seed ^ mix(hash(label) + n * kGamma))) {}
+  Rng(std::uint64_t seed, std::string_view label, std::uint64_t n)
+      : state_(mix(seed ^ mix(hash(label) + n * kGamma))) {}
 
   // SplitMix64 (Steele, Lea, Flood 2014): every value of the counter gives an independent-looking word.
   std::uint64_t next() { return mix(state_ += kGamma); }

@@ -69,7 +69,8 @@ std::string join(const Pieces& pieces, std::string_view separator) {
 
 inline std::string replace_all(std::string_view text, std::string_view what, std::string_view with) {
   std::string result;
-  for (std::size_t at; !what.empty() && (at = text.find(what)) != std::string_view::npos; text.remove_prefix(at + what.size()))
+  for (std::size_t at; !what.empty() && (at = text.find(what)) != std::string_view::npos;
+       text.remove_prefix(at + what.size()))
     result.append(text.substr(0, at)).append(with);
   return result.append(text);
 }
@@ -93,7 +94,8 @@ inline std::string percent_decode(std::string_view text, bool plus_is_space = fa
   std::string plain;
   plain.reserve(text.size());
   for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool escape = text[i] == '%' && i + 2 < text.size() && hex_digit(text[i + 1]) >= 0 && hex_digit(text[i + 2]) >= 0;
+    const bool escape =
+        text[i] == '%' && i + 2 < text.size() && hex_digit(text[i + 1]) >= 0 && hex_digit(text[i + 2]) >= 0;
     if (escape) {
       plain += static_cast<char>(hex_digit(text[i + 1]) * 16 + hex_digit(text[i + 2]));
       i += 2;
@@ -110,7 +112,8 @@ inline std::string percent_encode(std::string_view text) {
   std::string escaped;
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
-    const bool plain = is_digit(c) || (ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z') || c == '-' || c == '.' || c == '_' || c == '~';
+    const bool plain =
+        is_digit(c) || (ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z') || c == '-' || c == '.' || c == '_' || c == '~';
     if (plain) {
       escaped += c;
     } else {

@@ -1,6 +1,5 @@
-// Owns: one request on its way through the emulator: what is known before the world is entered, and what is at hand inside.
-// Never knows: sockets, locks.
-// Used by: core/emulator, core/submit, providers.
+// Owns: one request on its way through the emulator: what is known before the world is entered, and what is at hand
+// inside. Never knows: sockets, locks. Used by: core/emulator, core/submit, providers.
 #pragma once
 
 #include <optional>
@@ -54,7 +53,7 @@ struct Call {
   Instant now;
   std::string origin;  // scheme and host that the client used, for links
   std::vector<Effect> effects{};
-  std::string job{};   // id of the job it concerned, for the journal
+  std::string job{};  // id of the job it concerned, for the journal
 
   const ProviderSpec& spec() const { return provider.spec; }
   std::string_view param(std::string_view name) const { return prepared.route.param(name); }

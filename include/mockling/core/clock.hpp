@@ -13,9 +13,9 @@ namespace mockling {
 
 // A straight line from machine time to world time. A value: copying it copies the clock.
 struct WorldClock {
-  Instant real_base;                 // where the line is pinned in machine time
-  Instant world_base;                // and what the world's time was there
-  std::int64_t rate_permille = 1000; // 1000: real time; 0: manual; 60000: sixty times as fast
+  Instant real_base;                  // where the line is pinned in machine time
+  Instant world_base;                 // and what the world's time was there
+  std::int64_t rate_permille = 1000;  // 1000: real time; 0: manual; 60000: sixty times as fast
 
   // The world's time when the machine's time is `real`.
   Instant now(Instant real) const {
@@ -28,7 +28,9 @@ struct WorldClock {
     if (at <= now(real)) return real;
     if (rate_permille == 0 || at == kNever) return kNever;
     const std::int64_t left = (at - now(real)).count();
-    return left / rate_permille > INT64_MAX / 2000 ? kNever : real + Nanos(left / rate_permille * 1000 + left % rate_permille * 1000 / rate_permille + 1);
+    return left / rate_permille > INT64_MAX / 2000
+               ? kNever
+               : real + Nanos(left / rate_permille * 1000 + left % rate_permille * 1000 / rate_permille + 1);
   }
 
   // Moves the world ahead by `step` at once.
@@ -50,7 +52,8 @@ inline Result<std::int64_t> parse_clock_rate(std::string_view text) {
   if (text == "manual") return std::int64_t{0};
   const auto seconds = starts_with(text, "x") ? parse_duration(std::string(text.substr(1)) + "s") : std::nullopt;
   if (!seconds || seconds->count() < 1'000'000 || *seconds > std::chrono::hours(1000))
-    return Error{"a clock is real, manual or xN (N times as fast, 0.001 to 3600000); got \"" + std::string(utf8_prefix(text, 40)) + "\""};
+    return Error{"a clock is real, manual or xN (N times as fast, 0.001 to 3600000); got \"" +
+                 std::string(utf8_prefix(text, 40)) + "\""};
   return static_cast<std::int64_t>(seconds->count() / 1'000'000);
 }
 

@@ -21,8 +21,10 @@ class Emulator {
   Prepared prepare(const Provider& provider, RouteMatch route, const Request& request) const {
     Prepared prepared{&provider, std::move(route), std::nullopt, Json(), std::nullopt};
     const Operation* operation = find_operation(prepared);
-    if (operation == nullptr) prepared.refusal = ApiError{ErrorKind::not_implemented, {}};
-    else if (operation->body == BodyKind::json || operation->body == BodyKind::submit) prepare_body(prepared, *operation, request);
+    if (operation == nullptr)
+      prepared.refusal = ApiError{ErrorKind::not_implemented, {}};
+    else if (operation->body == BodyKind::json || operation->body == BodyKind::submit)
+      prepare_body(prepared, *operation, request);
     return prepared;
   }
 
@@ -36,14 +38,17 @@ class Emulator {
   }
 
   // Answers a request that perform (or resume) held.
-  Outcome resume(const Prepared& prepared, const HeldBody& held, const Request& request, State& state, Instant now) const {
-    return enter(prepared, request, state, now, [&](Call& call, const Operation& operation) { return operation.resume(call, held); });
+  Outcome resume(const Prepared& prepared, const HeldBody& held, const Request& request, State& state,
+                 Instant now) const {
+    return enter(prepared, request, state, now,
+                 [&](Call& call, const Operation& operation) { return operation.resume(call, held); });
   }
 
   // prepare and perform in one, for callers that hold the world anyway.
   Outcome handle(const Catalog& catalog, const Request& request, State& state, Instant now) const {
     Identity identity = identify(catalog, request, true);
-    if (identity.provider == nullptr) return {text_response(404, R"({"error":"no provider has this path"})", "application/json; charset=utf-8"), {}};
+    if (identity.provider == nullptr)
+      return {text_response(404, R"({"error":"no provider has this path"})", "application/json; charset=utf-8"), {}};
     if (identity.refusal) return {refuse(identity.provider->spec, *identity.refusal), {}};
     return perform(prepare(*identity.provider, std::move(identity.route), request), request, state, now);
   }
@@ -63,12 +68,18 @@ class Emulator {
       if (model == nullptr) return prepared.refusal = ApiError{ErrorKind::unknown_model, {}}, void();
       prepared.submission = Submission{model, Json(), {}};
     }
-    if (request.body.size > spec.json_limit || !request.body.file.empty()) return prepared.refusal = ApiError{ErrorKind::too_large, {}}, void();
-    auto body = request.method == "GET" || request.method == "HEAD" ? Result<Json>(query_object(request.query)) : parse_json(request.body.bytes);
-    if (!body || !body->is_object()) return prepared.refusal = ApiError{ErrorKind::bad_json, body ? "not a JSON object" : body.error().message}, void();
+    if (request.body.size > spec.json_limit || !request.body.file.empty())
+      return prepared.refusal = ApiError{ErrorKind::too_large, {}}, void();
+    auto body = request.method == "GET" || request.method == "HEAD" ? Result<Json>(query_object(request.query))
+                                                                    : parse_json(request.body.bytes);
+    if (!body || !body->is_object())
+      return prepared.refusal = ApiError{ErrorKind::bad_json, body ? "not a JSON object" : body.error().message},
+             void();
     prepared.body = std::move(body).value();
-    if (model != nullptr) prepared.submission = prepare_submission(spec, *model, prepared.body);
-    else check_request(prepared, request);
+    if (model != nullptr)
+      prepared.submission = prepare_submission(spec, *model, prepared.body);
+    else
+      check_request(prepared, request);
   }
 
   // Bodies of operations other than submit have their schema in the provider's data.
@@ -88,7 +99,8 @@ class Emulator {
   }
 
   template <class Answer>
-  Outcome enter(const Prepared& prepared, const Request& request, State& state, Instant now, const Answer& answer) const {
+  Outcome enter(const Prepared& prepared, const Request& request, State& state, Instant now,
+                const Answer& answer) const {
     const ProviderSpec& spec = prepared.provider->spec;
     const Operation* operation = find_operation(prepared);
     Account& account = state.account(spec, now);
@@ -96,10 +108,13 @@ class Emulator {
     state.prune(now, spec.job_retention, spec.file_retention);
     Call call{*prepared.provider, request, prepared, state, account, now, request.scheme + "://" + request.host};
     Outcome outcome;
-    if (operation == nullptr) outcome.response = refuse(spec, prepared.refusal.value_or(ApiError{}));
+    if (operation == nullptr)
+      outcome.response = refuse(spec, prepared.refusal.value_or(ApiError{}));
     else if (!prepared.route.route->open && account.standing != Standing::active)
-      outcome.response = refuse(spec, {account.standing == Standing::suspended ? ErrorKind::suspended : ErrorKind::forbidden, {}});
-    else outcome.response = answer(call, *operation);
+      outcome.response =
+          refuse(spec, {account.standing == Standing::suspended ? ErrorKind::suspended : ErrorKind::forbidden, {}});
+    else
+      outcome.response = answer(call, *operation);
     outcome.effects = std::move(call.effects);
     if (!outcome.response.headers.find("Date")) outcome.response.headers.add("Date", http_date(now));
     record(call, outcome.response, operation);
@@ -114,7 +129,8 @@ class Emulator {
     entry.operation = call.prepared.route.route->operation;
     entry.status = std::holds_alternative<HeldBody>(response.body) ? 0 : response.status;
     entry.job = call.job;
-    if (operation != nullptr && operation->body == BodyKind::submit) entry.body = std::string(utf8_prefix(call.request.body.bytes, Journal::kBodyBytes));
+    if (operation != nullptr && operation->body == BodyKind::submit)
+      entry.body = std::string(utf8_prefix(call.request.body.bytes, Journal::kBodyBytes));
     call.state.journal().add(std::move(entry));
   }
 

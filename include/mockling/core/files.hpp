@@ -12,16 +12,17 @@ namespace mockling {
 
 struct FileRecord {
   std::string id;
-  std::string name;          // safe for a URL path segment
+  std::string name;  // safe for a URL path segment
   std::string content_type;
-  std::uint64_t size = 0;    // declared, then true
+  std::uint64_t size = 0;  // declared, then true
   Instant created;
-  Instant ticket_ends;       // a PUT after this is refused
+  Instant ticket_ends;  // a PUT after this is refused
   bool stored = false;
-  FileFacts facts;           // filled in by the host once the bytes are probed
+  FileFacts facts;  // filled in by the host once the bytes are probed
 };
 
-// The last path component of what a client calls its file, with everything unusual replaced; never empty, at most 100 bytes.
+// The last path component of what a client calls its file, with everything unusual replaced; never empty, at most 100
+// bytes.
 inline std::string safe_file_name(std::string_view name) {
   const std::size_t slash = name.find_last_of("/\\");
   if (slash != std::string_view::npos) name.remove_prefix(slash + 1);

@@ -71,31 +71,31 @@ class Headers {
 
 // Bytes a client sent: in memory, or (large uploads) in a file the host owns and removes after the exchange.
 struct Blob {
-  std::string bytes;      // empty when `file` is set
-  std::string file;       // path of the spooled copy, or empty
-  std::uint64_t size = 0; // bytes in either place
+  std::string bytes;       // empty when `file` is set
+  std::string file;        // path of the spooled copy, or empty
+  std::uint64_t size = 0;  // bytes in either place
 };
 
 // One part of a multipart/form-data body.
 struct FormPart {
   std::string name;
-  std::string filename;     // empty: a plain field
-  std::string content_type; // as sent, may be empty
+  std::string filename;      // empty: a plain field
+  std::string content_type;  // as sent, may be empty
   Blob content;
 };
 
 using Query = std::vector<std::pair<std::string, std::string>>;
 
 struct Request {
-  std::string method = "GET";  // upper case
-  std::string scheme = "http"; // http | https
-  std::string host;            // Host header (or authority of an absolute-form target), as sent
-  std::string path = "/";      // raw: still percent-encoded, without query
-  Query query;                 // decoded, in order
+  std::string method = "GET";   // upper case
+  std::string scheme = "http";  // http | https
+  std::string host;             // Host header (or authority of an absolute-form target), as sent
+  std::string path = "/";       // raw: still percent-encoded, without query
+  Query query;                  // decoded, in order
   Headers headers;
   Blob body;
-  std::vector<FormPart> parts; // only for multipart/form-data
-  std::string peer;            // address of the client, for logs
+  std::vector<FormPart> parts;  // only for multipart/form-data
+  std::string peer;             // address of the client, for logs
 };
 
 // A clip and the job it belongs to; the host renders it and writes the identity into its metadata.
@@ -122,7 +122,8 @@ struct FileRef {
   std::uint64_t size = 0;
 };
 
-// No answer yet: ask again (Emulator::perform with the same request) at this instant of the world, or when the job changes.
+// No answer yet: ask again (Emulator::perform with the same request) at this instant of the world, or when the job
+// changes.
 struct HeldBody {
   Instant until;
   std::string job;

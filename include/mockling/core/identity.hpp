@@ -17,7 +17,7 @@ inline std::string world_of(std::string_view credential) { return hex(sha256(cre
 struct Identity {
   const Provider* provider = nullptr;  // nullptr: no provider has such a path
   RouteMatch route;
-  std::string world;                   // empty when refused
+  std::string world;  // empty when refused
   std::optional<ApiError> refusal;
 };
 
@@ -34,7 +34,8 @@ inline bool claims_host(const ProviderSpec& spec, std::string_view host) {
 inline bool near_path(const ProviderSpec& spec, std::string_view path) {
   const auto segments = path_segments(path);
   for (const Route& route : spec.routes)
-    if (!segments.empty() && !is_param(route.segments.front()) && route.segments.front() == segments.front()) return true;
+    if (!segments.empty() && !is_param(route.segments.front()) && route.segments.front() == segments.front())
+      return true;
   return false;
 }
 
@@ -53,10 +54,14 @@ inline void find_world(const ProviderSpec& spec, const Request& request, bool al
   const std::string_view header = trim(request.headers.get(spec.auth.header));
   const std::size_t space = header.find(' ');
   const std::string_view credential = space == std::string_view::npos ? std::string_view() : trim(header.substr(space));
-  if (header.empty()) identity.refusal = ApiError{ErrorKind::unauthorized, {}};
-  else if (credential.empty() || !iequals(header.substr(0, space), spec.auth.scheme)) identity.refusal = ApiError{ErrorKind::bad_key, {}};
-  else if (!allow_live_keys && has_shape(spec.auth.live_key, credential)) identity.refusal = ApiError{ErrorKind::live_key, {}};
-  else identity.world = world_of(credential);
+  if (header.empty())
+    identity.refusal = ApiError{ErrorKind::unauthorized, {}};
+  else if (credential.empty() || !iequals(header.substr(0, space), spec.auth.scheme))
+    identity.refusal = ApiError{ErrorKind::bad_key, {}};
+  else if (!allow_live_keys && has_shape(spec.auth.live_key, credential))
+    identity.refusal = ApiError{ErrorKind::live_key, {}};
+  else
+    identity.world = world_of(credential);
 }
 
 }  // namespace detail
@@ -68,7 +73,8 @@ inline Identity identify(const Catalog& catalog, const Request& request, bool al
   for (const Provider& provider : catalog.providers) {
     const bool by_host = detail::claims_host(provider.spec, request.host);
     RouteSearch search = find_route(provider.spec.routes, request.method, request.path);
-    const bool better = by_host || search.match || (search.other_method && !other_method) || (identity.provider == nullptr && detail::near_path(provider.spec, request.path));
+    const bool better = by_host || search.match || (search.other_method && !other_method) ||
+                        (identity.provider == nullptr && detail::near_path(provider.spec, request.path));
     if (!better) continue;
     identity.provider = &provider;
     other_method = search.other_method;
@@ -76,8 +82,10 @@ inline Identity identify(const Catalog& catalog, const Request& request, bool al
     if (by_host || search.match) break;
   }
   if (identity.provider == nullptr) return identity;
-  if (identity.route.route == nullptr) identity.refusal = ApiError{other_method ? ErrorKind::method_not_allowed : ErrorKind::unknown_route, {}};
-  else detail::find_world(identity.provider->spec, request, allow_live_keys, identity);
+  if (identity.route.route == nullptr)
+    identity.refusal = ApiError{other_method ? ErrorKind::method_not_allowed : ErrorKind::unknown_route, {}};
+  else
+    detail::find_world(identity.provider->spec, request, allow_live_keys, identity);
   return identity;
 }
 

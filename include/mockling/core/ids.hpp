@@ -25,7 +25,8 @@ inline std::string hex_digits(Rng& rng, std::size_t count) {
 }
 
 inline std::string with_dashes(const std::string& hex) {
-  return hex.substr(0, 8) + "-" + hex.substr(8, 4) + "-" + hex.substr(12, 4) + "-" + hex.substr(16, 4) + "-" + hex.substr(20);
+  return hex.substr(0, 8) + "-" + hex.substr(8, 4) + "-" + hex.substr(12, 4) + "-" + hex.substr(16, 4) + "-" +
+         hex.substr(20);
 }
 
 // The version and variant bits of RFC 9562.
@@ -38,7 +39,8 @@ inline std::string as_uuid(std::string hex, char version) {
 
 }  // namespace detail
 
-// Styles: "hex32" (UUIDv4 without dashes), "uuid4", "uuid7" (with the time `at`), "digits15". An unknown style gives hex32.
+// Styles: "hex32" (UUIDv4 without dashes), "uuid4", "uuid7" (with the time `at`), "digits15". An unknown style gives
+// hex32.
 inline std::string make_id(std::string_view style, Rng rng, Instant at) {
   std::string hex = detail::hex_digits(rng, 32);
   if (style == "uuid4") return detail::with_dashes(detail::as_uuid(std::move(hex), '4'));

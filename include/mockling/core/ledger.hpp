@@ -12,6 +12,7 @@
 
 namespace mockling {
 
+// Where money can be: with the customer outside, free to spend, held for an open job, or gone to the provider.
 enum class Purse { outside, available, reserved, spent };
 enum class Move { fund, reserve, charge, release, refund };
 

@@ -27,7 +27,8 @@ inline Result<void> read_marker_word(std::string_view word, Marker& marker) {
   const std::string_view name = word.substr(0, equals);
   const auto duration = parse_duration(word.substr(equals + 1));
   if ((name != "queue" && name != "run") || !duration)
-    return Error{"a [[mockling: …]] marker takes an ending, queue=TIME or run=TIME (like 30s); got \"" + std::string(utf8_prefix(word, 60)) + "\""};
+    return Error{"a [[mockling: …]] marker takes an ending, queue=TIME or run=TIME (like 30s); got \"" +
+                 std::string(utf8_prefix(word, 60)) + "\""};
   (name == "queue" ? marker.queued : marker.running) = *duration;
   return {};
 }

@@ -23,8 +23,10 @@ inline Instant slot_free(const Account& account, std::int64_t slots, Instant now
 
 }  // namespace detail
 
-// How the job with this number ends: what the prompt asks, else what a rule of the model demands, else what the scenario says.
-inline std::string choose_ending(const Marker& marker, const std::string& demanded, const Scenario& scenario, std::uint64_t number) {
+// How the job with this number ends: what the prompt asks, else what a rule of the model demands, else what the
+// scenario says.
+inline std::string choose_ending(const Marker& marker, const std::string& demanded, const Scenario& scenario,
+                                 std::uint64_t number) {
   if (!marker.ending.empty()) return marker.ending;
   if (!demanded.empty()) return demanded;
   const std::string scripted = scenario_ending(scenario, number);
@@ -32,7 +34,8 @@ inline std::string choose_ending(const Marker& marker, const std::string& demand
 }
 
 // The plan of the world's next job. `ending` must be one of the provider's.
-inline Plan draw_plan(const State& state, const ProviderSpec& spec, const Model& model, const Account& account, const Ending& ending, const Marker& marker, Instant now) {
+inline Plan draw_plan(const State& state, const ProviderSpec& spec, const Model& model, const Account& account,
+                      const Ending& ending, const Marker& marker, Instant now) {
   Rng rng = state.stream("plan", state.next_number());
   const bool succeeds = ending.phase == Phase::succeeded;
   Lifecycle life = model.lifecycle.value_or(spec.lifecycle);
@@ -44,18 +47,21 @@ inline Plan draw_plan(const State& state, const ProviderSpec& spec, const Model&
   plan.submitted = now;
   plan.earliest = now + marker.queued.value_or(queued);
   plan.starts = std::max(plan.earliest, detail::slot_free(account, spec.levels.at(account.level).concurrent, now));
-  plan.ends = ending.phase == Phase::never || plan.starts == kNever ? kNever : plan.starts + marker.running.value_or(running);
+  plan.ends =
+      ending.phase == Phase::never || plan.starts == kNever ? kNever : plan.starts + marker.running.value_or(running);
   plan.last = ending.phase;
   plan.ending = ending.name;
   return plan;
 }
 
-// Moves the start of every job that still waits for a slot, in the order of submission, after one became free before its time.
+// Moves the start of every job that still waits for a slot, in the order of submission, after one became free before
+// its time.
 inline void replan_waiting(State& state, Account& account, std::int64_t slots, Instant now) {
   if (slots <= 0) return;
   std::vector<std::pair<std::uint64_t, Instant>> waiting;
   for (const auto& [end, number] : account.open)
-    if (const Job* job = state.job_numbered(number); job->plan.starts > now && job->plan.starts > job->plan.earliest) waiting.emplace_back(number, end);
+    if (const Job* job = state.job_numbered(number); job->plan.starts > now && job->plan.starts > job->plan.earliest)
+      waiting.emplace_back(number, end);
   for (const auto& [number, end] : waiting) account.open.erase({end, number});
   std::sort(waiting.begin(), waiting.end());
   for (const auto& [number, end] : waiting) {

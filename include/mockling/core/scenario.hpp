@@ -27,6 +27,7 @@ struct Scenario {
   std::string level;     // empty: the provider's default
   std::string standing;  // empty: active
   std::string balance;   // decimal; empty: the provider's initial balance
+  Json document = Json::object();
 };
 
 // {"name","about","endings":[{"nth"|"every","ending"}],"lifecycle":{…},"level","standing","balance"}
@@ -34,15 +35,21 @@ inline Result<Scenario> parse_scenario(const Json& document) {
   constexpr std::string_view kKeys = " name about endings lifecycle level standing balance ";
   if (!document.is_object()) return Error{"a scenario is a JSON object"};
   for (const auto& [key, ignored] : document.items())
-    if (kKeys.find(" " + key + " ") == std::string_view::npos) return Error{"a scenario has no \"" + key + "\"; it has:" + std::string(kKeys)};
-  Scenario scenario{text_of(document, "name"), {}, std::nullopt, text_of(document, "level"), text_of(document, "standing"), text_of(document, "balance")};
+    if (kKeys.find(" " + key + " ") == std::string_view::npos)
+      return Error{"a scenario has no \"" + key + "\"; it has:" + std::string(kKeys)};
+  Scenario scenario{
+      text_of(document, "name"),    {},      std::nullopt, text_of(document, "level"), text_of(document, "standing"),
+      text_of(document, "balance"), document};
   for (const Json& rule : document.value("endings", Json::array())) {
-    EndingRule parsed{static_cast<std::uint64_t>(int_of(rule, "nth")), static_cast<std::uint64_t>(int_of(rule, "every")), text_of(rule, "ending")};
-    if ((parsed.nth == 0) == (parsed.every == 0) || parsed.ending.empty()) return Error{"each of a scenario's endings has \"ending\" and either \"nth\" or \"every\""};
+    EndingRule parsed{static_cast<std::uint64_t>(int_of(rule, "nth")),
+                      static_cast<std::uint64_t>(int_of(rule, "every")), text_of(rule, "ending")};
+    if ((parsed.nth == 0) == (parsed.every == 0) || parsed.ending.empty())
+      return Error{"each of a scenario's endings has \"ending\" and either \"nth\" or \"every\""};
     scenario.endings.push_back(std::move(parsed));
   }
   if (const Json* lifecycle = member(document, "lifecycle")) scenario.lifecycle = lifecycle_value(*lifecycle);
-  if (!scenario.balance.empty() && !parse_decimal(scenario.balance)) return Error{"a scenario's balance is a decimal text like \"1.50\""};
+  if (!scenario.balance.empty() && !parse_decimal(scenario.balance))
+    return Error{"a scenario's balance is a decimal text like \"1.50\""};
   return scenario;
 }
 

@@ -38,7 +38,8 @@ struct Change {
 // One world. Not thread-safe; the host holds a lock. Not copyable, because the index points into the jobs.
 class State {
  public:
-  State(std::string id, Settings settings, WorldClock clock) : id_(std::move(id)), settings_(std::move(settings)), clock_(clock) {}
+  State(std::string id, Settings settings, WorldClock clock)
+      : id_(std::move(id)), settings_(std::move(settings)), clock_(clock) {}
   State(const State&) = delete;
   State& operator=(const State&) = delete;
 
@@ -66,7 +67,10 @@ class State {
     return account;
   }
 
+  void put_account(const std::string& provider, Account account) { accounts_[provider] = std::move(account); }
+
   std::uint64_t next_number() const { return next_number_; }
+  void skip_numbers(std::uint64_t next) { next_number_ = std::max(next_number_, next); }
 
   // Takes the job over; its number must be next_number(), or any higher one when state is being restored.
   Job& add_job(Job job) {
@@ -78,10 +82,23 @@ class State {
     return kept;
   }
 
-  // The job of this id with this provider, deleted or not; nullptr when there is none.
-  Job* find_job(std::string_view provider, std::string_view id) {
+  // Takes a job back that was reserved before: its money is held again until settle() finds it ended.
+  void restore_job(Job job) {
+    Account& account = accounts_[job.provider];
+    account.ledger.post(Move::reserve, job.price.amount, job.number, job.plan.submitted);
+    account.open.emplace(end_of(job), job.number);
+    add_job(std::move(job));
+  }
+
+  // The job of this id, deleted or not; nullptr when there is none.
+  Job* find_job(std::string_view id) {
     const auto found = by_id_.find(id);
-    return found != by_id_.end() && found->second->provider == provider ? found->second : nullptr;
+    return found != by_id_.end() ? found->second : nullptr;
+  }
+  // The same, if it is a job of this provider.
+  Job* find_job(std::string_view provider, std::string_view id) {
+    Job* job = find_job(id);
+    return job != nullptr && job->provider == provider ? job : nullptr;
   }
 
   FileRecord& add_file(FileRecord file) {
@@ -101,7 +118,8 @@ class State {
         const auto [end, number] = *account.open.begin();
         account.open.erase(account.open.begin());
         const Job* job = job_numbered(number);
-        if (job != nullptr) account.ledger.post(delivers(*job) ? Move::charge : Move::release, job->price.amount, number, end);
+        if (job != nullptr)
+          account.ledger.post(delivers(*job) ? Move::charge : Move::release, job->price.amount, number, end);
       }
   }
 
@@ -111,11 +129,13 @@ class State {
       by_id_.erase(jobs_.front().id);
       jobs_.pop_front();
     }
-    for (auto file = files_.begin(); file != files_.end();) file = file->second.created + file_retention < now ? files_.erase(file) : std::next(file);
+    for (auto file = files_.begin(); file != files_.end();)
+      file = file->second.created + file_retention < now ? files_.erase(file) : std::next(file);
   }
 
   Job* job_numbered(std::uint64_t number) {
-    const auto found = std::lower_bound(jobs_.begin(), jobs_.end(), number, [](const Job& job, std::uint64_t wanted) { return job.number < wanted; });
+    const auto found = std::lower_bound(jobs_.begin(), jobs_.end(), number,
+                                        [](const Job& job, std::uint64_t wanted) { return job.number < wanted; });
     return found != jobs_.end() && found->number == number ? &*found : nullptr;
   }
 

@@ -28,18 +28,21 @@ inline void coerce_numbers(const Schema& schema, Json& value) {
 }
 
 inline void drop_unknown(const Schema& schema, Json& input) {
-  for (auto field = input.begin(); field != input.end();) field = schema.property(field.key()) == nullptr ? input.erase(field) : std::next(field);
+  for (auto field = input.begin(); field != input.end();)
+    field = schema.property(field.key()) == nullptr ? input.erase(field) : std::next(field);
 }
 
 inline void drop_nulls(Json& input) {
-  for (auto field = input.begin(); field != input.end();) field = field->is_null() ? input.erase(field) : std::next(field);
+  for (auto field = input.begin(); field != input.end();)
+    field = field->is_null() ? input.erase(field) : std::next(field);
 }
 
 // A required field that is "" or [] counts as missing; reported where the schema has it.
 inline void report_empty(const Schema& schema, const Json& input, Violations& violations) {
   for (const std::string& name : schema.required) {
     const Json* value = member(input, name);
-    const bool empty = value != nullptr && ((value->is_string() && value->get_ref<const std::string&>().empty()) || (value->is_array() && value->empty()));
+    const bool empty = value != nullptr && ((value->is_string() && value->get_ref<const std::string&>().empty()) ||
+                                            (value->is_array() && value->empty()));
     if (empty) violations.push_back({pointer_step(name), "empty", true, *value});
   }
 }
@@ -49,11 +52,14 @@ inline void order_by_property(const Schema& schema, Violations& violations) {
   const auto rank = [&](const Violation& violation) {
     for (std::size_t i = 0; i < schema.properties.size(); ++i) {
       const std::string step = pointer_step(schema.properties[i].name);
-      if (starts_with(violation.path, step) && (violation.path.size() == step.size() || violation.path[step.size()] == '/')) return i;
+      if (starts_with(violation.path, step) &&
+          (violation.path.size() == step.size() || violation.path[step.size()] == '/'))
+        return i;
     }
     return schema.properties.size();
   };
-  std::stable_sort(violations.begin(), violations.end(), [&](const Violation& a, const Violation& b) { return rank(a) < rank(b); });
+  std::stable_sort(violations.begin(), violations.end(),
+                   [&](const Violation& a, const Violation& b) { return rank(a) < rank(b); });
 }
 
 }  // namespace detail
@@ -80,7 +86,10 @@ namespace detail {
 inline std::string_view url_path(std::string_view url) {
   const std::size_t scheme = url.find("://");
   const std::size_t slash = url.find('/', scheme == std::string_view::npos ? 0 : scheme + 3);
-  return slash == std::string_view::npos ? std::string_view() : url.substr(slash, url.find_first_of("?#") == std::string_view::npos ? std::string_view::npos : url.find_first_of("?#") - slash);
+  return slash == std::string_view::npos
+             ? std::string_view()
+             : url.substr(slash, url.find_first_of("?#") == std::string_view::npos ? std::string_view::npos
+                                                                                   : url.find_first_of("?#") - slash);
 }
 
 inline std::string_view url_host(std::string_view url) {
@@ -111,7 +120,8 @@ inline bool names_unreachable_host(const Json& hosts, std::string_view url) {
   return false;
 }
 
-// Whether `value`, or anything in it, is a URL that cannot be fetched: a reserved host, or a file this world does not have.
+// Whether `value`, or anything in it, is a URL that cannot be fetched: a reserved host, or a file this world does not
+// have.
 inline bool has_unreachable_url(State& state, const ProviderSpec& spec, const Json& hosts, const Json& value) {
   if (value.is_structured()) {
     for (const Json& part : value)
@@ -131,7 +141,8 @@ inline std::string demanded_ending(Call& call, const Submission& submission) {
   for (const Rule& rule : submission.model->rules)
     if (!rule.ending.empty() && broken(rule, submission.input)) return rule.ending;
   const Json media = call.spec().document.value("unreachable_media", Json::object());
-  if (!media.empty() && has_unreachable_url(call.state, call.spec(), media["hosts"], submission.input)) return text_of(media, "ending");
+  if (!media.empty() && has_unreachable_url(call.state, call.spec(), media["hosts"], submission.input))
+    return text_of(media, "ending");
   return {};
 }
 
@@ -140,12 +151,14 @@ inline Result<Marker, ApiError> markers_in(const ProviderSpec& spec, const Json&
   for (const std::string& field : spec.marker_fields) {
     const Json* value = member(input, field);
     if (value == nullptr || !value->is_string()) continue;
-    if (auto read = read_markers(value->get_ref<const std::string&>(), marker); !read) return ApiError{ErrorKind::bad_marker, read.error().message};
+    if (auto read = read_markers(value->get_ref<const std::string&>(), marker); !read)
+      return ApiError{ErrorKind::bad_marker, read.error().message};
   }
   if (marker.ending.empty() || spec.ending(marker.ending) != nullptr) return marker;
   std::string known;
   for (const auto& [name, ignored] : spec.endings) known += (known.empty() ? "" : ", ") + name;
-  return ApiError{ErrorKind::bad_marker, "no ending is called \"" + std::string(utf8_prefix(marker.ending, 60)) + "\"; there are: " + known};
+  return ApiError{ErrorKind::bad_marker,
+                  "no ending is called \"" + std::string(utf8_prefix(marker.ending, 60)) + "\"; there are: " + known};
 }
 
 }  // namespace detail
@@ -171,7 +184,8 @@ inline Result<Job*, ApiError> submit_job(Call& call, const Submission& submissio
     job.price.amount = {};
   }
   const Level& level = spec.levels.at(call.account.level);
-  if (spec.behaves("over_concurrency", "refuse") && level.concurrent > 0 && static_cast<std::int64_t>(call.account.open.size()) >= level.concurrent)
+  if (spec.behaves("over_concurrency", "refuse") && level.concurrent > 0 &&
+      static_cast<std::int64_t>(call.account.open.size()) >= level.concurrent)
     return ApiError{ErrorKind::over_concurrency, {}};
   const Ending* ending = spec.ending(choose_ending(*marker, demanded, call.state.settings().scenario, job.number));
   if (ending == nullptr) ending = spec.ending("failed");
@@ -180,7 +194,8 @@ inline Result<Job*, ApiError> submit_job(Call& call, const Submission& submissio
   job.provider = spec.name;
   job.model = submission.model->id;
   job.input = dump(submission.input);
-  job.shape = clip_shape(submission.model->media, submission.input, [&](std::string_view url) { return facts_of(call.state, spec, url); });
+  job.shape = clip_shape(submission.model->media, submission.input,
+                         [&](std::string_view url) { return facts_of(call.state, spec, url); });
   job.webhook = std::move(webhook);
   call.account.ledger.post(Move::reserve, job.price.amount, job.number, call.now);
   call.account.open.emplace(job.plan.ends, job.number);

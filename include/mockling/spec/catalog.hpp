@@ -76,7 +76,8 @@ inline Choices choices_for(const Universe& universe, const std::string& provider
   return choices;
 }
 
-inline Provider compile_folder(const std::string& name, std::map<std::string, Json> files, const Universe& universe, std::vector<std::string>& problems) {
+inline Provider compile_folder(const std::string& name, std::map<std::string, Json> files, const Universe& universe,
+                               std::vector<std::string>& problems) {
   Provider provider;
   if (const auto found = files.find("switches.json"); found != files.end()) {
     provider.switches = found->second.value("switches", Json::array());
@@ -87,27 +88,33 @@ inline Provider compile_folder(const std::string& name, std::map<std::string, Js
   for (auto& [file, document] : files) {
     if (!starts_with(file, "models/")) continue;
     provider.models.push_back(compile_model(std::move(document), name + "/" + file, problems));
-    if (!provider.by_id.emplace(provider.models.back().id, provider.models.size() - 1).second) problems.push_back(name + "/" + file + " repeats a model id");
+    if (!provider.by_id.emplace(provider.models.back().id, provider.models.size() - 1).second)
+      problems.push_back(name + "/" + file + " repeats a model id");
   }
   return provider;
 }
 
 }  // namespace detail
 
-// The catalog of `files` in the given universe, or every mistake found. Files outside schemas/<provider>/ are passed over.
-inline Result<Catalog, std::vector<std::string>> load_catalog(const std::vector<DataFile>& files, const Universe& universe = {}) {
+// The catalog of `files` in the given universe, or every mistake found. Files outside schemas/<provider>/ are passed
+// over.
+inline Result<Catalog, std::vector<std::string>> load_catalog(const std::vector<DataFile>& files,
+                                                              const Universe& universe = {}) {
   std::vector<std::string> problems;
   std::map<std::string, std::map<std::string, Json>> folders;
   for (const DataFile& file : files) {
     const auto [provider, rest] = detail::data_place(file.name);
     if (provider.empty()) continue;
     auto document = parse_json(file.text, {64, 100000});
-    if (!document) problems.push_back(file.name + " is " + document.error().message);
-    else folders[provider][rest] = std::move(document).value();
+    if (!document)
+      problems.push_back(file.name + " is " + document.error().message);
+    else
+      folders[provider][rest] = std::move(document).value();
   }
   Catalog catalog;
   try {
-    for (auto& [name, folder] : folders) catalog.providers.push_back(detail::compile_folder(name, std::move(folder), universe, problems));
+    for (auto& [name, folder] : folders)
+      catalog.providers.push_back(detail::compile_folder(name, std::move(folder), universe, problems));
   } catch (const Json::exception& failure) {
     problems.push_back(failure.what());
   }

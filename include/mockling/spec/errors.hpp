@@ -16,18 +16,52 @@
 namespace mockling {
 
 enum class ErrorKind {
-  unauthorized, bad_key, live_key, forbidden, suspended, rate_limited, over_concurrency, unknown_model, bad_json, invalid_input,
-  bad_marker, no_credit, unknown_job, unknown_route, method_not_allowed, bad_request, request_timeout, too_large, uri_too_long,
-  headers_too_large, upload_too_large, upload_quota, upload_exists, upload_size, upload_expired, unknown_file, webhook_with_base64,
-  gateway_timeout, not_implemented, unavailable, internal
+  unauthorized,
+  bad_key,
+  live_key,
+  forbidden,
+  suspended,
+  rate_limited,
+  over_concurrency,
+  unknown_model,
+  bad_json,
+  invalid_input,
+  bad_marker,
+  no_credit,
+  unknown_job,
+  unknown_route,
+  method_not_allowed,
+  bad_request,
+  request_timeout,
+  too_large,
+  uri_too_long,
+  headers_too_large,
+  upload_too_large,
+  upload_quota,
+  upload_exists,
+  upload_size,
+  upload_expired,
+  unknown_file,
+  webhook_with_base64,
+  gateway_timeout,
+  not_implemented,
+  unavailable,
+  internal
 };
 
 // Names as in the data, in the order of the enum.
 inline constexpr std::array<std::string_view, 31> kErrorKinds{
-    "unauthorized", "bad_key", "live_key", "forbidden", "suspended", "rate_limited", "over_concurrency", "unknown_model", "bad_json", "invalid_input",
-    "bad_marker", "no_credit", "unknown_job", "unknown_route", "method_not_allowed", "bad_request", "request_timeout", "too_large", "uri_too_long",
-    "headers_too_large", "upload_too_large", "upload_quota", "upload_exists", "upload_size", "upload_expired", "unknown_file", "webhook_with_base64",
-    "gateway_timeout", "not_implemented", "unavailable", "internal"};
+    "unauthorized",     "bad_key",           "live_key",
+    "forbidden",        "suspended",         "rate_limited",
+    "over_concurrency", "unknown_model",     "bad_json",
+    "invalid_input",    "bad_marker",        "no_credit",
+    "unknown_job",      "unknown_route",     "method_not_allowed",
+    "bad_request",      "request_timeout",   "too_large",
+    "uri_too_long",     "headers_too_large", "upload_too_large",
+    "upload_quota",     "upload_exists",     "upload_size",
+    "upload_expired",   "unknown_file",      "webhook_with_base64",
+    "gateway_timeout",  "not_implemented",   "unavailable",
+    "internal"};
 
 inline constexpr std::string_view name_of(ErrorKind kind) { return kErrorKinds[static_cast<std::size_t>(kind)]; }
 
@@ -50,7 +84,9 @@ inline ErrorTable compile_errors(const Json& document, const std::string& place,
   for (const std::string_view name : kErrorKinds) {
     const Json* row = member(document, name);
     if (row == nullptr) problems.push_back(place + " lacks " + std::string(name));
-    table.push_back(row != nullptr ? ErrorRow{static_cast<int>(int_of(*row, "status", 500)), row->value("body", Json::object())} : ErrorRow{});
+    table.push_back(row != nullptr
+                        ? ErrorRow{static_cast<int>(int_of(*row, "status", 500)), row->value("body", Json::object())}
+                        : ErrorRow{});
   }
   for (const auto& [name, ignored] : document.items()) {
     bool known = false;

@@ -3,6 +3,7 @@
 // Used by: core/submit; host turns the shape into a clip.
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 #include <utility>
@@ -31,7 +32,7 @@ struct SizeRule {
   std::string input;
   std::string follow;  // the file given as this input
   std::vector<std::pair<std::string, Size>> table;
-  Size area;           // of a followed shape; 0×0: its own
+  Size area;  // of a followed shape; 0×0: its own
   Size otherwise;
 };
 
@@ -61,11 +62,13 @@ inline Size size_value(const Json& pair) {
 // The nearest even number ≥ 2, because 4:2:0 pictures have even sides.
 inline int even(double side) { return std::max(2, static_cast<int>(std::lround(side / 2)) * 2); }
 
-// The size of `shape`'s proportions with the area of `area`.
+// The size of `shape`'s proportions with the area of `area`, or smaller so that no side is longer than its longest.
 inline Size scale_to_area(const FileFacts& shape, Size area) {
   const double ratio = static_cast<double>(shape.width) / shape.height;
   const double pixels = static_cast<double>(area.width) * area.height;
-  return {even(std::sqrt(pixels * ratio)), even(std::sqrt(pixels / ratio))};
+  const double longest = std::max(area.width, area.height);
+  const double width = std::min({std::sqrt(pixels * ratio), longest, longest * ratio});
+  return {even(width), even(width / ratio)};
 }
 
 }  // namespace detail
@@ -77,12 +80,20 @@ inline MediaRule compile_media(const Json& document, const std::string& place, s
   const std::string rate = text_of(document, "fps", "24");
   const std::size_t slash = rate.find('/');
   rule.rate_numerator = static_cast<int>(parse_int(rate.substr(0, slash)).value_or(0));
-  rule.rate_denominator = slash == std::string::npos ? 1 : static_cast<int>(parse_int(rate.substr(slash + 1)).value_or(0));
-  if (rule.rate_numerator <= 0 || rule.rate_denominator <= 0) problems.push_back(place + "/fps must be like 24 or 30000/1001");
+  rule.rate_denominator =
+      slash == std::string::npos ? 1 : static_cast<int>(parse_int(rate.substr(slash + 1)).value_or(0));
+  if (rule.rate_numerator <= 0 || rule.rate_denominator <= 0)
+    problems.push_back(place + "/fps must be like 24 or 30000/1001");
   const Json size = document.value("size", Json::object());
-  rule.size = {text_of(size, "input"), text_of(size, "follow"), {}, detail::size_value(size.value("area", Json())), detail::size_value(size.value("else", Json()))};
-  for (const auto& [name, pair] : size.value("table", Json::object()).items()) rule.size.table.emplace_back(name, detail::size_value(pair));
-  if (rule.size.otherwise.width <= 0 || rule.size.otherwise.height <= 0) problems.push_back(place + "/size/else must be [width, height]");
+  rule.size = {text_of(size, "input"),
+               text_of(size, "follow"),
+               {},
+               detail::size_value(size.value("area", Json())),
+               detail::size_value(size.value("else", Json()))};
+  for (const auto& [name, pair] : child(size, "table").items())
+    rule.size.table.emplace_back(name, detail::size_value(pair));
+  if (rule.size.otherwise.width <= 0 || rule.size.otherwise.height <= 0)
+    problems.push_back(place + "/size/else must be [width, height]");
   rule.seconds = compile_seconds(document.value("seconds", Json::object()), place + "/seconds", problems);
   const Json sound = document.value("sound", Json::object());
   rule.sound = {text_of(sound, "input"), text_of(sound, "follow"), text_of(sound, "if"), flag_of(sound, "always")};

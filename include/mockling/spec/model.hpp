@@ -37,11 +37,13 @@ struct Model {
 };
 
 inline Span span_value(const Json& pair, Span fallback = {}) {
-  return pair.is_array() && pair.size() == 2 ? Span{pair[0].get<std::int64_t>(), pair[1].get<std::int64_t>()} : fallback;
+  return pair.is_array() && pair.size() == 2 ? Span{pair[0].get<std::int64_t>(), pair[1].get<std::int64_t>()}
+                                             : fallback;
 }
 
 inline Lifecycle lifecycle_value(const Json& document, const Lifecycle& fallback = {}) {
-  return {span_value(document.value("queued_ms", Json()), fallback.queued), span_value(document.value("running_ms", Json()), fallback.running)};
+  return {span_value(document.value("queued_ms", Json()), fallback.queued),
+          span_value(document.value("running_ms", Json()), fallback.running)};
 }
 
 // The model in `document`; mistakes are added to `problems` with their place in the file `name`.
@@ -51,11 +53,13 @@ inline Model compile_model(Json document, const std::string& name, std::vector<s
   model.type = text_of(document, "type");
   if (model.id.empty()) problems.push_back(name + "/id is missing");
   model.input = compile_schema(document.value("input", Json::object()), name + "/input", problems);
-  for (const Json& rule : document.value("rules", Json::array())) model.rules.push_back(compile_rule(rule, name + "/rules", problems));
+  for (const Json& rule : document.value("rules", Json::array()))
+    model.rules.push_back(compile_rule(rule, name + "/rules", problems));
   model.price = compile_price(document.value("price", Json::object()), name + "/price", problems);
   model.media = compile_media(document.value("media", Json::object()), name + "/media", problems);
   if (const Json* lifecycle = member(document, "lifecycle")) model.lifecycle = lifecycle_value(*lifecycle);
-  if (!document.contains("sources") || !document["sources"].contains("")) problems.push_back(name + "/sources must have an entry for the whole file");
+  if (!document.contains("sources") || !document["sources"].contains(""))
+    problems.push_back(name + "/sources must have an entry for the whole file");
   model.document = std::move(document);
   return model;
 }

@@ -37,7 +37,8 @@ struct Quote {
 
 namespace detail {
 
-inline Decimal decimal_member(const Json& object, std::string_view key, const std::string& place, std::vector<std::string>& problems) {
+inline Decimal decimal_member(const Json& object, std::string_view key, const std::string& place,
+                              std::vector<std::string>& problems) {
   const auto value = parse_decimal(text_of(object, key));
   if (!value) problems.push_back(place + "/" + std::string(key) + " must be a decimal text");
   return value.value_or(Decimal{});
@@ -65,7 +66,8 @@ inline PriceTable compile_price(const Json& document, const std::string& place, 
   PriceTable table;
   table.currency.code = text_of(document, "currency", "USD");
   table.base = detail::decimal_member(document, "base", place, problems);
-  if (const Json* seconds = member(document, "seconds")) table.seconds = compile_seconds(*seconds, place + "/seconds", problems);
+  if (const Json* seconds = member(document, "seconds"))
+    table.seconds = compile_seconds(*seconds, place + "/seconds", problems);
   table.minimum_seconds = int_of(document, "minimum_seconds");
   table.round_up = text_of(document, "round") == "up";
   for (const Json& row : document.value("rows", Json::array())) {
@@ -73,7 +75,8 @@ inline PriceTable compile_price(const Json& document, const std::string& place, 
     compiled.when = row.value("when", Json::object());
     for (const Json& field : row.value("given", Json::array())) compiled.given.push_back(field.get<std::string>());
     compiled.per_second = row.contains("per_second");
-    compiled.amount = detail::decimal_member(row, compiled.per_second ? "per_second" : "flat", place + "/rows", problems);
+    compiled.amount =
+        detail::decimal_member(row, compiled.per_second ? "per_second" : "flat", place + "/rows", problems);
     table.rows.push_back(std::move(compiled));
   }
   if (table.rows.empty()) problems.push_back(place + "/rows must have at least one row");

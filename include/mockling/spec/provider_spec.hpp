@@ -16,9 +16,12 @@ namespace mockling {
 
 // Where a job stands. `never` is only an ending: it keeps running.
 enum class Phase { queued, running, succeeded, failed, cancelled, timed_out, deleted, never };
-inline constexpr std::array<std::string_view, 8> kPhases{"queued", "running", "succeeded", "failed", "cancelled", "timed_out", "deleted", "never"};
+inline constexpr std::array<std::string_view, 8> kPhases{"queued",    "running",   "succeeded", "failed",
+                                                         "cancelled", "timed_out", "deleted",   "never"};
 
-inline constexpr bool is_terminal(Phase phase) { return phase != Phase::queued && phase != Phase::running && phase != Phase::never; }
+inline constexpr bool is_terminal(Phase phase) {
+  return phase != Phase::queued && phase != Phase::running && phase != Phase::never;
+}
 
 // How a job can end, by name: "ok", "moderated", …
 struct Ending {
@@ -90,25 +93,32 @@ inline Phase phase_value(std::string_view name, const std::string& place, std::v
   return Phase::failed;
 }
 
-inline void compile_routes(ProviderSpec& spec, const Json& routes, const std::string& place, std::vector<std::string>& problems) {
+inline void compile_routes(ProviderSpec& spec, const Json& routes, const std::string& place,
+                           std::vector<std::string>& problems) {
   for (const Json& route : routes) {
-    spec.routes.push_back(make_route(text_of(route, "operation"), text_of(route, "method"), text_of(route, "path"), flag_of(route, "open")));
-    if (spec.routes.back().operation.empty() || spec.routes.back().segments.empty()) problems.push_back(place + " has a route without operation or path");
+    spec.routes.push_back(make_route(text_of(route, "operation"), text_of(route, "method"), text_of(route, "path"),
+                                     flag_of(route, "open")));
+    if (spec.routes.back().operation.empty() || spec.routes.back().segments.empty())
+      problems.push_back(place + " has a route without operation or path");
   }
 }
 
-inline void compile_endings(ProviderSpec& spec, const Json& endings, const std::string& place, std::vector<std::string>& problems) {
+inline void compile_endings(ProviderSpec& spec, const Json& endings, const std::string& place,
+                            std::vector<std::string>& problems) {
   for (const auto& [name, ending] : endings.items())
-    spec.endings[name] = {name, phase_value(text_of(ending, "phase"), place + "/" + name, problems), int_of(ending, "code"), text_of(ending, "text"),
-                          ending.value("flags", Json::array())};
+    spec.endings[name] = {name, phase_value(text_of(ending, "phase"), place + "/" + name, problems),
+                          int_of(ending, "code"), text_of(ending, "text"), ending.value("flags", Json::array())};
   if (spec.ending("ok") == nullptr) problems.push_back(place + " lacks ok");
 }
 
-inline void compile_levels(ProviderSpec& spec, const Json& document, const std::string& name, std::vector<std::string>& problems) {
-  for (const auto& [level, limits] : document.value("levels", Json::object()).items())
-    spec.levels[level] = {int_of(limits, "images_per_minute"), int_of(limits, "videos_per_minute"), int_of(limits, "concurrent")};
+inline void compile_levels(ProviderSpec& spec, const Json& document, const std::string& name,
+                           std::vector<std::string>& problems) {
+  for (const auto& [level, limits] : child(document, "levels").items())
+    spec.levels[level] = {int_of(limits, "images_per_minute"), int_of(limits, "videos_per_minute"),
+                          int_of(limits, "concurrent")};
   spec.default_level = text_of(document, "default_level");
-  if (spec.levels.find(spec.default_level) == spec.levels.end()) problems.push_back(name + "/default_level names no level");
+  if (spec.levels.find(spec.default_level) == spec.levels.end())
+    problems.push_back(name + "/default_level names no level");
 }
 
 }  // namespace detail
@@ -120,22 +130,26 @@ inline ProviderSpec compile_provider(Json document, const std::string& name, std
   const Json auth = document.value("auth", Json::object());
   spec.auth = {text_of(auth, "header"), text_of(auth, "scheme"), text_of(auth, "live_key")};
   detail::compile_routes(spec, document.value("routes", Json::array()), name + "/routes", problems);
-  for (const auto& [operation, schema] : document.value("requests", Json::object()).items())
+  for (const auto& [operation, schema] : child(document, "requests").items())
     spec.requests[operation] = compile_schema(schema, name + "/requests/" + operation, problems);
-  for (std::size_t i = 0; i < kPhases.size(); ++i) spec.status_words[i] = text_of(document.value("statuses", Json::object()), kPhases[i]);
+  for (std::size_t i = 0; i < kPhases.size(); ++i)
+    spec.status_words[i] = text_of(document.value("statuses", Json::object()), kPhases[i]);
   spec.errors = compile_errors(document.value("errors", Json::object()), name + "/errors", problems);
-  spec.words = {document.value("violations", Json::object()), document.value("range_text", Json::object()), document.value("type_texts", Json::object())};
+  spec.words = {document.value("violations", Json::object()), document.value("range_text", Json::object()),
+                document.value("type_texts", Json::object())};
   detail::compile_endings(spec, document.value("endings", Json::object()), name + "/endings", problems);
   detail::compile_levels(spec, document, name, problems);
   spec.lifecycle = lifecycle_value(document.value("lifecycle", Json::object()));
   spec.failure_lifecycle = lifecycle_value(document.value("failure_lifecycle", Json::object()), spec.lifecycle);
   const Json billing = document.value("billing", Json::object());
-  spec.billing = {{text_of(billing, "currency", "USD")}, detail::decimal_member(billing, "initial", name + "/billing", problems)};
+  spec.billing = {{text_of(billing, "currency", "USD")},
+                  detail::decimal_member(billing, "initial", name + "/billing", problems)};
   const Json retention = document.value("retention", Json::object());
   spec.job_retention = Millis(int_of(retention, "job_ms"));
   spec.file_retention = Millis(int_of(retention, "file_ms"));
   spec.json_limit = static_cast<std::size_t>(int_of(document.value("limits", Json::object()), "json_bytes", 10 << 20));
-  for (const Json& field : document.value("markers", Json::object()).value("fields", Json::array())) spec.marker_fields.push_back(field.get<std::string>());
+  for (const Json& field : document.value("markers", Json::object()).value("fields", Json::array()))
+    spec.marker_fields.push_back(field.get<std::string>());
   spec.behaviour = document.value("behaviour", Json::object());
   spec.document = std::move(document);
   return spec;

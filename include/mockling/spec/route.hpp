@@ -13,7 +13,8 @@
 
 namespace mockling {
 
-// A template like "/v3/predictions/{id}/result". "{name}" takes one segment, "{name...}" one or more; order is priority.
+// A template like "/v3/predictions/{id}/result". "{name}" takes one segment, "{name...}" one or more; order is
+// priority.
 struct Route {
   std::string operation;
   std::string method;
@@ -42,14 +43,19 @@ inline std::vector<std::string_view> path_segments(std::string_view path) {
   return segments;
 }
 
-inline bool is_param(std::string_view segment) { return segment.size() > 2 && segment.front() == '{' && segment.back() == '}'; }
+inline bool is_param(std::string_view segment) {
+  return segment.size() > 2 && segment.front() == '{' && segment.back() == '}';
+}
 inline bool is_rest(std::string_view segment) { return is_param(segment) && ends_with(segment, "...}"); }
-inline std::string param_name(std::string_view segment) { return std::string(segment.substr(1, segment.size() - (is_rest(segment) ? 5 : 2))); }
+inline std::string param_name(std::string_view segment) {
+  return std::string(segment.substr(1, segment.size() - (is_rest(segment) ? 5 : 2)));
+}
 
 // How many path segments each template segment takes, when the whole fits; at most one "{…...}" per template.
 inline std::optional<std::size_t> rest_width(const Route& route, std::size_t given) {
   for (const std::string& segment : route.segments)
-    if (is_rest(segment)) return given >= route.segments.size() ? std::optional(given - route.segments.size() + 1) : std::nullopt;
+    if (is_rest(segment))
+      return given >= route.segments.size() ? std::optional(given - route.segments.size() + 1) : std::nullopt;
   return given == route.segments.size() ? std::optional<std::size_t>(1) : std::nullopt;
 }
 
@@ -62,7 +68,9 @@ inline bool fits(const Route& route, const std::vector<std::string_view>& path, 
   return true;
 }
 
-inline std::vector<std::pair<std::string, std::string>> bind(const Route& route, const std::vector<std::string_view>& path, std::size_t width) {
+inline std::vector<std::pair<std::string, std::string>> bind(const Route& route,
+                                                             const std::vector<std::string_view>& path,
+                                                             std::size_t width) {
   std::vector<std::pair<std::string, std::string>> params;
   std::size_t at = 0;
   for (const std::string& segment : route.segments) {
@@ -109,14 +117,16 @@ inline RouteSearch find_route(const std::vector<Route>& routes, std::string_view
 }
 
 // `pattern` with each {name} replaced by its value.
-inline std::string fill(std::string_view pattern, const std::vector<std::pair<std::string_view, std::string_view>>& values) {
+inline std::string fill(std::string_view pattern,
+                        const std::vector<std::pair<std::string_view, std::string_view>>& values) {
   std::string text;
   while (!pattern.empty()) {
     const std::size_t open = pattern.find('{');
     text.append(pattern.substr(0, open));
     if (open == std::string_view::npos) break;
     const std::size_t close = pattern.find('}', open);
-    const std::string_view name = close == std::string_view::npos ? std::string_view() : pattern.substr(open + 1, close - open - 1);
+    const std::string_view name =
+        close == std::string_view::npos ? std::string_view() : pattern.substr(open + 1, close - open - 1);
     bool found = false;
     for (const auto& [key, value] : values)
       if (!name.empty() && key == name) {

@@ -66,7 +66,8 @@ inline Rule compile_rule(const Json& document, const std::string& place, std::ve
 // What of `input` breaks the rule, or nothing.
 inline std::optional<Violation> broken(const Rule& rule, const Json& input) {
   const auto violation = [&](const std::string& field, Json limit, Json actual) {
-    return Violation{field.empty() ? std::string() : pointer_step(field), rule.name, std::move(limit), std::move(actual)};
+    return Violation{field.empty() ? std::string() : pointer_step(field), rule.name, std::move(limit),
+                     std::move(actual)};
   };
   switch (rule.kind) {
     case Rule::Kind::one_of:
@@ -88,7 +89,8 @@ inline std::optional<Violation> broken(const Rule& rule, const Json& input) {
     }
     case Rule::Kind::max_items_with: {
       const Json* list = member(input, rule.list);
-      if (!detail::given(input, rule.other) || list == nullptr || list->size() <= rule.value.get<std::size_t>()) return std::nullopt;
+      if (!detail::given(input, rule.other) || list == nullptr || list->size() <= rule.value.get<std::size_t>())
+        return std::nullopt;
       return violation(rule.list, Json{{"max", rule.value}, {"with", rule.other}}, list->size());
     }
     case Rule::Kind::sum_equals: {
@@ -96,7 +98,8 @@ inline std::optional<Violation> broken(const Rule& rule, const Json& input) {
       const auto total = length_of({SecondsRule::From::sum, rule.list, rule.item, {}, nullptr}, input, no_files);
       const auto wanted = length_of({SecondsRule::From::input, rule.field, {}, {}, nullptr}, input, no_files);
       if (total == wanted) return std::nullopt;
-      return violation(rule.field, wanted ? Json(wanted->count() / 1000) : Json(), total ? Json(total->count() / 1000) : Json());
+      return violation(rule.field, wanted ? Json(wanted->count() / 1000) : Json(),
+                       total ? Json(total->count() / 1000) : Json());
     }
   }
   return std::nullopt;

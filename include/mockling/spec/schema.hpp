@@ -35,17 +35,17 @@ struct Schema;
 struct Property;
 
 struct Schema {
-  unsigned types = 0;                        // 0: any
-  Json type_limit;                           // as written, for words
-  std::vector<Json> options;                 // enum; empty: any
-  std::optional<Json> constant;              // const
-  std::optional<Json> initial;               // default
+  unsigned types = 0;            // 0: any
+  Json type_limit;               // as written, for words
+  std::vector<Json> options;     // enum; empty: any
+  std::optional<Json> constant;  // const
+  std::optional<Json> initial;   // default
   std::optional<Json> minimum, maximum, exclusive_minimum, exclusive_maximum, multiple_of;
   std::optional<std::size_t> min_length, max_length;  // in code points
   std::optional<std::size_t> min_items, max_items;
-  std::vector<Property> properties;          // in the order of the document
+  std::vector<Property> properties;  // in the order of the document
   std::vector<std::string> required;
-  bool additional = true;                    // additionalProperties
+  bool additional = true;  // additionalProperties
   std::shared_ptr<const Schema> items, negated, condition, consequence, alternative;
   std::vector<Schema> any_of, all_of;
 
@@ -95,8 +95,10 @@ class SchemaCompiler {
     if (keyword == "default") return schema.initial = value, true;
     if (keyword == "required") {
       for (const Json& name : value)
-        if (name.is_string()) schema.required.push_back(name.get<std::string>());
-        else complain(here, "must list names");
+        if (name.is_string())
+          schema.required.push_back(name.get<std::string>());
+        else
+          complain(here, "must list names");
       return true;
     }
     if (keyword == "additionalProperties") {
@@ -108,11 +110,12 @@ class SchemaCompiler {
   }
 
   bool bound(Schema& schema, std::string_view keyword, const Json& value, const std::string& here) {
-    const std::pair<std::string_view, std::optional<Json>*> numbers[] = {{"minimum", &schema.minimum},
-                                                                         {"maximum", &schema.maximum},
-                                                                         {"exclusiveMinimum", &schema.exclusive_minimum},
-                                                                         {"exclusiveMaximum", &schema.exclusive_maximum},
-                                                                         {"multipleOf", &schema.multiple_of}};
+    const std::pair<std::string_view, std::optional<Json>*> numbers[] = {
+        {"minimum", &schema.minimum},
+        {"maximum", &schema.maximum},
+        {"exclusiveMinimum", &schema.exclusive_minimum},
+        {"exclusiveMaximum", &schema.exclusive_maximum},
+        {"multipleOf", &schema.multiple_of}};
     for (const auto& [name, slot] : numbers)
       if (name == keyword) {
         if (!value.is_number()) complain(here, "must be a number");
@@ -144,7 +147,8 @@ class SchemaCompiler {
       return true;
     }
     if (keyword == "properties") {
-      for (const auto& [name, part] : value.items()) schema.properties.push_back({name, compile(part, here + "/" + name)});
+      for (const auto& [name, part] : value.items())
+        schema.properties.push_back({name, compile(part, here + "/" + name)});
       return true;
     }
     return false;

@@ -15,9 +15,9 @@ namespace mockling {
 
 // What is known about a picture or video that an input names.
 struct FileFacts {
-  int width = 0;        // 0: not known
+  int width = 0;  // 0: not known
   int height = 0;
-  Millis length{0};     // 0: a picture, or not known
+  Millis length{0};  // 0: a picture, or not known
   bool sound = false;
 };
 
@@ -87,7 +87,9 @@ inline SecondsRule compile_seconds(const Json& document, const std::string& plac
 
 // The length that `rule` gives for a normalised input, or nothing when the input does not say.
 inline std::optional<Millis> length_of(const SecondsRule& rule, const Json& input, const FileLookup& files) {
-  const auto otherwise = [&]() { return rule.otherwise != nullptr ? length_of(*rule.otherwise, input, files) : std::nullopt; };
+  const auto otherwise = [&]() {
+    return rule.otherwise != nullptr ? length_of(*rule.otherwise, input, files) : std::nullopt;
+  };
   const Json* value = member(input, rule.field);
   switch (rule.from) {
     case SecondsRule::From::constant: return rule.assumed;

@@ -22,7 +22,8 @@ namespace detail {
 // Shell-like match: `*` stays within a path segment, `**` crosses them.
 inline bool glob(std::string_view pattern, std::string_view text) {
   if (pattern.empty()) return text.empty();
-  if (pattern.front() != '*') return !text.empty() && pattern.front() == text.front() && glob(pattern.substr(1), text.substr(1));
+  if (pattern.front() != '*')
+    return !text.empty() && pattern.front() == text.front() && glob(pattern.substr(1), text.substr(1));
   const bool crossing = pattern.substr(0, 2) == "**";
   const std::string_view rest = pattern.substr(crossing ? 2 : 1);
   for (std::size_t taken = 0;; ++taken) {
@@ -39,7 +40,8 @@ inline bool names_file(const Json& patterns, std::string_view file) {
 }
 
 // Applies one patch operation to every file it names; a file it does not fit, or no file at all, is a problem.
-inline void apply_operation(Json operation, const std::string& where, std::map<std::string, Json>& files, std::vector<std::string>& problems) {
+inline void apply_operation(Json operation, const std::string& where, std::map<std::string, Json>& files,
+                            std::vector<std::string>& problems) {
   const Json patterns = operation.value("file", Json());
   operation.erase("file");
   bool any = false;
@@ -57,9 +59,10 @@ inline void apply_operation(Json operation, const std::string& where, std::map<s
 
 }  // namespace detail
 
-// Applies the chosen readings of `switches` to the provider's files (name → document). An unknown switch or reading is a problem
-// that names what is accepted.
-inline void apply_choices(const Json& switches, const Choices& choices, std::map<std::string, Json>& files, std::vector<std::string>& problems) {
+// Applies the chosen readings of `switches` to the provider's files (name → document). An unknown switch or reading is
+// a problem that names what is accepted.
+inline void apply_choices(const Json& switches, const Choices& choices, std::map<std::string, Json>& files,
+                          std::vector<std::string>& problems) {
   for (const auto& [name, reading] : choices) {
     const Json* found = nullptr;
     std::string names;
@@ -74,7 +77,8 @@ inline void apply_choices(const Json& switches, const Choices& choices, std::map
     const Json* chosen = member((*found)["readings"], reading);
     if (chosen == nullptr) {
       std::string readings;
-      for (const auto& [known, ignored] : (*found)["readings"].items()) readings += (readings.empty() ? "" : ", ") + known;
+      for (const auto& [known, ignored] : (*found)["readings"].items())
+        readings += (readings.empty() ? "" : ", ") + known;
       problems.push_back("switch " + name + " has no reading " + reading + "; it has: " + readings);
       continue;
     }

@@ -28,7 +28,8 @@ inline unsigned type_bits(const Json& value) {
 }
 
 inline bool is_multiple(const Json& value, const Json& step) {
-  if (value.is_number_integer() && step.is_number_integer()) return step != 0 && value.get<std::int64_t>() % step.get<std::int64_t>() == 0;
+  if (value.is_number_integer() && step.is_number_integer())
+    return step != 0 && value.get<std::int64_t>() % step.get<std::int64_t>() == 0;
   const double quotient = value.get<double>() / step.get<double>();
   return std::isfinite(quotient) && std::floor(quotient) == quotient;
 }
@@ -38,7 +39,8 @@ class Validator {
   explicit Validator(Violations& found) : found_(found) {}
 
   void check(const Schema& schema, const Json& value, const std::string& path) {
-    if (schema.types != 0 && (type_bits(value) & schema.types) == 0) return report(path, "type", schema.type_limit, value);
+    if (schema.types != 0 && (type_bits(value) & schema.types) == 0)
+      return report(path, "type", schema.type_limit, value);
     if (!schema.options.empty()) check_options(schema, value, path);
     if (schema.constant && *schema.constant != value) report(path, "const", *schema.constant, value);
     if (value.is_number()) check_number(schema, value, path);
@@ -58,9 +60,12 @@ class Validator {
   void check_number(const Schema& schema, const Json& value, const std::string& path) {
     if (schema.minimum && value < *schema.minimum) report(path, "minimum", range(schema), value);
     if (schema.maximum && *schema.maximum < value) report(path, "maximum", range(schema), value);
-    if (schema.exclusive_minimum && value <= *schema.exclusive_minimum) report(path, "exclusiveMinimum", *schema.exclusive_minimum, value);
-    if (schema.exclusive_maximum && *schema.exclusive_maximum <= value) report(path, "exclusiveMaximum", *schema.exclusive_maximum, value);
-    if (schema.multiple_of && !is_multiple(value, *schema.multiple_of)) report(path, "multipleOf", *schema.multiple_of, value);
+    if (schema.exclusive_minimum && value <= *schema.exclusive_minimum)
+      report(path, "exclusiveMinimum", *schema.exclusive_minimum, value);
+    if (schema.exclusive_maximum && *schema.exclusive_maximum <= value)
+      report(path, "exclusiveMaximum", *schema.exclusive_maximum, value);
+    if (schema.multiple_of && !is_multiple(value, *schema.multiple_of))
+      report(path, "multipleOf", *schema.multiple_of, value);
   }
 
   // Both bounds, because providers name the whole range when either is broken.
@@ -89,11 +94,14 @@ class Validator {
   void check_members(const Schema& schema, const Json& value, const std::string& path) {
     for (const Property& property : schema.properties) {
       const Json* given = member(value, property.name);
-      if (given != nullptr) check(property.schema, *given, path + pointer_step(property.name));
-      else if (requires_member(schema, property.name)) report(path + pointer_step(property.name), "required", true, nullptr);
+      if (given != nullptr)
+        check(property.schema, *given, path + pointer_step(property.name));
+      else if (requires_member(schema, property.name))
+        report(path + pointer_step(property.name), "required", true, nullptr);
     }
     for (const std::string& name : schema.required)
-      if (schema.property(name) == nullptr && member(value, name) == nullptr) report(path + pointer_step(name), "required", true, nullptr);
+      if (schema.property(name) == nullptr && member(value, name) == nullptr)
+        report(path + pointer_step(name), "required", true, nullptr);
     if (schema.additional) return;
     for (const auto& [name, given] : value.items())
       if (schema.property(name) == nullptr) report(path + pointer_step(name), "additionalProperties", false, given);
@@ -152,8 +160,10 @@ inline Json normalise(const Schema& schema, const Json& value) {
   Json object = Json::object();
   for (const Property& property : schema.properties) {
     const Json* given = member(value, property.name);
-    if (given != nullptr) object[property.name] = normalise(property.schema, *given);
-    else if (property.schema.initial) object[property.name] = *property.schema.initial;
+    if (given != nullptr)
+      object[property.name] = normalise(property.schema, *given);
+    else if (property.schema.initial)
+      object[property.name] = *property.schema.initial;
   }
   if (schema.additional)
     for (const auto& [name, given] : value.items())

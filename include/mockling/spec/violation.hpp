@@ -34,6 +34,8 @@ inline std::string field_name(std::string_view path) {
 }
 
 // One reference token of a JSON Pointer (RFC 6901).
-inline std::string pointer_step(std::string_view key) { return "/" + replace_all(replace_all(key, "~", "~0"), "/", "~1"); }
+inline std::string pointer_step(std::string_view key) {
+  return "/" + replace_all(replace_all(key, "~", "~0"), "/", "~1");
+}
 
 }  // namespace mockling

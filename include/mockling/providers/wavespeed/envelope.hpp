@@ -20,10 +20,14 @@ inline Response success(const Call& call, Json data) {
   return text_response(200, dump(envelope), std::string(kJsonType));
 }
 
-inline Response failure(const Call& call, ErrorKind kind, std::string text = {}) { return refuse(call.spec(), {kind, std::move(text)}); }
+inline Response failure(const Call& call, ErrorKind kind, std::string text = {}) {
+  return refuse(call.spec(), {kind, std::move(text)});
+}
 
 // The first violation in the provider's words.
-inline Response invalid(const Call& call, const Violation& violation) { return failure(call, ErrorKind::invalid_input, say(call.spec().words, violation)); }
+inline Response invalid(const Call& call, const Violation& violation) {
+  return failure(call, ErrorKind::invalid_input, say(call.spec().words, violation));
+}
 
 using Values = std::vector<std::pair<std::string_view, std::string_view>>;
 
@@ -48,7 +52,9 @@ inline std::string nanosecond_text(Instant at) { return rfc3339(at, 9, true); }
 inline Result<std::optional<Instant>, Violation> instant_member(const Json& body, std::string_view name) {
   const Json* value = member(body, name);
   if (value == nullptr || *value == "") return std::optional<Instant>();
-  const auto millis = value->is_number_integer() ? std::optional(value->get<std::int64_t>()) : value->is_string() ? parse_int(value->get_ref<const std::string&>()) : std::nullopt;
+  const auto millis = value->is_number_integer() ? std::optional(value->get<std::int64_t>())
+                      : value->is_string()       ? parse_int(value->get_ref<const std::string&>())
+                                                 : std::nullopt;
   if (millis && *millis >= 0 && *millis < INT64_MAX / 1'000'000) return std::optional(from_unix_millis(*millis));
   const auto parsed = value->is_string() ? parse_instant(value->get_ref<const std::string&>()) : std::nullopt;
   if (!parsed) return Violation{pointer_step(name), "date", nullptr, *value};

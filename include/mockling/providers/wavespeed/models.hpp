@@ -28,7 +28,7 @@ inline void add_order(Json& schema) {
 inline Json request_schema(const Model& model) {
   Json schema = model.document["input"];
   schema.erase("$schema");
-  for (const auto& [name, annotations] : model.document.value("catalog", Json::object()).items()) {
+  for (const auto& [name, annotations] : child(model.document, "catalog").items()) {
     const Json::json_pointer place(starts_with(name, "/") ? name : "/properties" + pointer_step(name));
     if (schema.contains(place)) schema[place].update(annotations);
   }
@@ -38,7 +38,11 @@ inline Json request_schema(const Model& model) {
 
 inline Json catalog_entry(const Call& call, const Model& model) {
   const std::string path = "/" + text_of(call.spec().document, "api_prefix") + "/" + model.id;
-  Json run{{"type", "model_run"}, {"method", "POST"}, {"server", call.origin}, {"api_path", path}, {"request_schema", request_schema(model)}};
+  Json run{{"type", "model_run"},
+           {"method", "POST"},
+           {"server", call.origin},
+           {"api_path", path},
+           {"request_schema", request_schema(model)}};
   return Json{{"model_id", model.id},
               {"name", model.id},
               {"base_price", number(model.price.base)},
@@ -58,14 +62,16 @@ inline Response catalog(Call& call) {
 
 namespace detail {
 
-// A quote tolerates what a submit refuses: missing inputs and unknown ones; a value outside its range is still an error.
+// A quote tolerates what a submit refuses: missing inputs and unknown ones; a value outside its range is still an
+// error.
 inline Result<Money, Response> quoted(Call& call) {
   const Json& body = call.prepared.body;
   const Model* model = call.provider.model(text_of(body, "model_id"));
   if (model == nullptr) return failure(call, ErrorKind::unknown_model);
   const Submission submission = prepare_submission(call.spec(), *model, body.value("inputs", Json::object()));
   for (const Violation& violation : submission.violations) {
-    const bool about_a_value = !violation.actual.is_null() && violation.keyword != "empty" && violation.keyword != "additionalProperties";
+    const bool about_a_value =
+        !violation.actual.is_null() && violation.keyword != "empty" && violation.keyword != "additionalProperties";
     if (about_a_value) return invalid(call, violation);
   }
   return price_of(call.state, call.spec(), *model, submission.input);
@@ -88,7 +94,9 @@ inline Response price(Call& call) {
 inline Response unit_price(Call& call) {
   auto quoted = detail::quoted(call);
   if (!quoted) return std::move(quoted).error();
-  return success(call, Json{{"model_id", text_of(call.prepared.body, "model_id")}, {"unit_price", number(quoted->amount)}, {"currency", quoted->currency.code}});
+  return success(call, Json{{"model_id", text_of(call.prepared.body, "model_id")},
+                            {"unit_price", number(quoted->amount)},
+                            {"currency", quoted->currency.code}});
 }
 
 }  // namespace mockling::wavespeed

@@ -19,7 +19,8 @@ inline Json filled_output(const Call& call, const Job& job, const Json& input, c
     return object;
   }
   const std::string text = pattern.is_string() ? pattern.get<std::string>() : std::string();
-  if (text == "@element_id") return parse_int(make_id("digits15", call.state.stream("element", job.number), call.now)).value_or(0);
+  if (text == "@element_id")
+    return parse_int(make_id("digits15", call.state.stream("element", job.number), call.now)).value_or(0);
   if (!starts_with(text, "@input.")) return pattern;
   const Json* value = member(input, text.substr(7));
   return value != nullptr ? *value : Json();
@@ -83,7 +84,8 @@ inline bool asks(const Call& call, std::string_view key) { return flag_of(call.p
 // The prediction in its envelope; with base64 asked for, the clip itself instead of its link.
 inline Response finished(Call& call, const Job& job, Phase phase, int places) {
   Json view = prediction(call, job, phase, places);
-  const bool inlined = phase == Phase::succeeded && call.spec().behaves("base64_output", "honour") && flag_of(Json::parse(job.input), "enable_base64_output");
+  const bool inlined = phase == Phase::succeeded && call.spec().behaves("base64_output", "honour") &&
+                       flag_of(Json::parse(job.input), "enable_base64_output");
   if (inlined) view["outputs"] = Json::array({kClipMarker});
   Response response = success(call, std::move(view));
   if (inlined) std::get<TextBody>(response.body).clip = clip_of(call, job);
@@ -99,11 +101,14 @@ inline std::string webhook_of(const Call& call) {
 
 inline bool over_rate(Call& call, const Model& model) {
   const Level& level = call.spec().levels.at(call.account.level);
-  return !count_submit(call.account.window, model.media.output == "video" ? level.videos_per_minute : level.images_per_minute, call.now);
+  return !count_submit(call.account.window,
+                       model.media.output == "video" ? level.videos_per_minute : level.images_per_minute, call.now);
 }
 
 // What waits for a sync submit: its end, or the limit of the wait.
-inline Instant sync_limit(const Call& call, const Job& job) { return job.plan.submitted + Millis(int_of(call.spec().document["sync"], "wait_ms")); }
+inline Instant sync_limit(const Call& call, const Job& job) {
+  return job.plan.submitted + Millis(int_of(call.spec().document["sync"], "wait_ms"));
+}
 
 inline Response sync_expired(Call& call, const Job& job) {
   if (call.spec().behaves("sync_expiry", "gateway")) return failure(call, ErrorKind::gateway_timeout);
@@ -123,7 +128,8 @@ inline Response submit(Call& call) {
   if (known && detail::over_rate(call, *prepared.submission->model)) return failure(call, ErrorKind::rate_limited);
   if (prepared.refusal) return refuse(spec, *prepared.refusal);
   std::string webhook = detail::webhook_of(call);
-  if (!webhook.empty() && detail::asks(call, "enable_base64_output")) return failure(call, ErrorKind::webhook_with_base64);
+  if (!webhook.empty() && detail::asks(call, "enable_base64_output"))
+    return failure(call, ErrorKind::webhook_with_base64);
   if (!prepared.submission->violations.empty()) return invalid(call, prepared.submission->violations.front());
   auto submitted = submit_job(call, *prepared.submission, std::move(webhook));
   if (!submitted) return refuse(spec, submitted.error());
@@ -141,7 +147,9 @@ inline Response submit(Call& call) {
     held.body = HeldBody{std::min(job.plan.ends, detail::sync_limit(call, job)), job.id};
     return held;
   }
-  return success(call, prediction(call, job, spec.behaves("submit_phase", "running") ? Phase::running : phase_at(job, call.now), 3));
+  return success(
+      call,
+      prediction(call, job, spec.behaves("submit_phase", "running") ? Phase::running : phase_at(job, call.now), 3));
 }
 
 // The answer of a held (sync) submit once its job has ended or its wait is over; held again otherwise.
@@ -160,7 +168,8 @@ inline Response result(Call& call) {
   const Job* job = visible_job(call);
   if (job == nullptr) return failure(call, ErrorKind::unknown_job);
   const Phase phase = phase_at(*job, call.now);
-  if (phase == Phase::deleted && !call.spec().behaves("get_after_delete", "deleted")) return failure(call, ErrorKind::unknown_job);
+  if (phase == Phase::deleted && !call.spec().behaves("get_after_delete", "deleted"))
+    return failure(call, ErrorKind::unknown_job);
   return detail::finished(call, *job, phase, 9);
 }
 

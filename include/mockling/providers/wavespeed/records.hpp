@@ -35,7 +35,8 @@ std::vector<Item> page_of(const std::vector<Item>& items, const Json& body) {
   const auto page = static_cast<std::size_t>(int_of(body, "page", 1)) - 1;
   if (page > items.size() / size) return {};
   const std::size_t first = page * size;
-  return {items.begin() + static_cast<std::ptrdiff_t>(first), items.begin() + static_cast<std::ptrdiff_t>(std::min(items.size(), first + size))};
+  return {items.begin() + static_cast<std::ptrdiff_t>(first),
+          items.begin() + static_cast<std::ptrdiff_t>(std::min(items.size(), first + size))};
 }
 
 inline bool matches(const Json& body, std::string_view key, std::string_view value) {
@@ -52,8 +53,9 @@ inline Response history(Call& call) {
   std::vector<const Job*> found;
   for (auto job = call.state.jobs().rbegin(); job != call.state.jobs().rend(); ++job) {
     const Phase phase = phase_at(*job, call.now);
-    const bool shown = job->provider == call.spec().name && phase != Phase::deleted && detail::matches(body, "model", job->model) &&
-                       detail::matches(body, "status", call.spec().status_word(phase)) && span->contains(job->plan.submitted);
+    const bool shown =
+        job->provider == call.spec().name && phase != Phase::deleted && detail::matches(body, "model", job->model) &&
+        detail::matches(body, "status", call.spec().status_word(phase)) && span->contains(job->plan.submitted);
     if (shown) found.push_back(&*job);
   }
   Json items = Json::array();
@@ -64,7 +66,9 @@ inline Response history(Call& call) {
   return success(call, Json{{"page", int_of(body, "page", 1)}, {"items", items}, {"total", found.size()}});
 }
 
-inline Response balance(Call& call) { return success(call, Json{{"balance", number(call.account.ledger.available())}}); }
+inline Response balance(Call& call) {
+  return success(call, Json{{"balance", number(call.account.ledger.available())}});
+}
 
 namespace detail {
 
@@ -73,7 +77,9 @@ inline Json billing_record(const Call& call, const Job& job, bool refund) {
   const Instant end = end_of(job);
   const bool open = end > call.now;
   const Json& ids = call.spec().document["ids"];
-  const auto id = [&](std::string_view label) { return make_id(text_of(ids, "record"), call.state.stream(label, job.number), job.plan.submitted); };
+  const auto id = [&](std::string_view label) {
+    return make_id(text_of(ids, "record"), call.state.stream(label, job.number), job.plan.submitted);
+  };
   const std::string key = make_id(text_of(ids, "record"), call.state.stream("access-key", 0), {});
   const Instant created = refund ? end : job.plan.submitted;
   const Json price = billed(call, job.price.amount);
@@ -85,8 +91,11 @@ inline Json billing_record(const Call& call, const Job& job, bool refund) {
   record["price"] = price;
   record["created_at"] = nanosecond_text(created);
   record["updated_at"] = nanosecond_text(open ? created : end);
-  record["order"] = Json{{"uuid", id("order")}, {"state", open ? "pre" : "done"}, {"price", price}, {"origin_price", price}, {"status", ""}, {"ak_id", key}};
-  record["prediction"] = Json{{"uuid", job.id}, {"model_uuid", job.model}, {"status", call.spec().status_word(phase_at(job, call.now))}};
+  record["order"] = Json{{"uuid", id("order")}, {"state", open ? "pre" : "done"},
+                         {"price", price},      {"origin_price", price},
+                         {"status", ""},        {"ak_id", key}};
+  record["prediction"] =
+      Json{{"uuid", job.id}, {"model_uuid", job.model}, {"status", call.spec().status_word(phase_at(job, call.now))}};
   return record;
 }
 
@@ -106,14 +115,18 @@ inline bool named(const Json& ids, const std::string& id) {
 inline std::vector<BillingLine> billing_lines(const Call& call, const Json& body, const Span& span) {
   std::vector<BillingLine> lines;
   for (const Job& job : call.state.jobs()) {
-    const bool wanted = job.provider == call.spec().name && matches(body, "model_uuid", job.model) && named(body.value("prediction_uuids", Json()), job.id);
+    const bool wanted = job.provider == call.spec().name && matches(body, "model_uuid", job.model) &&
+                        named(body.value("prediction_uuids", Json()), job.id);
     if (!wanted) continue;
-    if (matches(body, "billing_type", "deduct") && span.contains(job.plan.submitted)) lines.push_back({job.plan.submitted, &job, false});
+    if (matches(body, "billing_type", "deduct") && span.contains(job.plan.submitted))
+      lines.push_back({job.plan.submitted, &job, false});
     const bool refunded = end_of(job) <= call.now && !delivers(job);
-    if (refunded && matches(body, "billing_type", "refund") && span.contains(end_of(job))) lines.push_back({end_of(job), &job, true});
+    if (refunded && matches(body, "billing_type", "refund") && span.contains(end_of(job)))
+      lines.push_back({end_of(job), &job, true});
   }
   const bool ascending = ends_with(text_of(body, "sort"), " ASC");
-  std::stable_sort(lines.begin(), lines.end(), [&](const BillingLine& a, const BillingLine& b) { return ascending ? a.at < b.at : b.at < a.at; });
+  std::stable_sort(lines.begin(), lines.end(),
+                   [&](const BillingLine& a, const BillingLine& b) { return ascending ? a.at < b.at : b.at < a.at; });
   return lines;
 }
 
@@ -125,7 +138,8 @@ inline Response billing(Call& call) {
   if (!span) return invalid(call, span.error());
   const auto lines = detail::billing_lines(call, body, *span);
   Json items = Json::array();
-  for (const detail::BillingLine& line : detail::page_of(lines, body)) items.push_back(detail::billing_record(call, *line.job, line.refund));
+  for (const detail::BillingLine& line : detail::page_of(lines, body))
+    items.push_back(detail::billing_record(call, *line.job, line.refund));
   return success(call, Json{{"page", int_of(body, "page", 1)}, {"total", lines.size()}, {"items", items}});
 }
 
@@ -159,7 +173,9 @@ inline Response usage(Call& call) {
   detail::Tally all;
   std::int64_t requests = 0;
   for (const Job& job : call.state.jobs()) {
-    if (job.provider != call.spec().name || !span->contains(job.plan.submitted) || !detail::matches(body, "model_uuid", job.model)) continue;
+    if (job.provider != call.spec().name || !span->contains(job.plan.submitted) ||
+        !detail::matches(body, "model_uuid", job.model))
+      continue;
     ++requests;
     if (!delivers(job) || end_of(job) > call.now) continue;
     models[job.model].add(job);
@@ -187,9 +203,11 @@ inline Response usage(Call& call) {
     }
     daily_usage.push_back({{"date", date}, {"amount", number(day.cost)}, {"count", day.count}, {"models", parts}});
   }
-  return success(call, Json{{"per_model_usage", per_model},
-                            {"daily_usage", daily_usage},
-                            {"summary", {{"total_cost", number(all.cost)}, {"total_requests", requests}, {"success_requests", all.count}}}});
+  return success(
+      call, Json{{"per_model_usage", per_model},
+                 {"daily_usage", daily_usage},
+                 {"summary",
+                  {{"total_cost", number(all.cost)}, {"total_requests", requests}, {"success_requests", all.count}}}});
 }
 
 }  // namespace mockling::wavespeed

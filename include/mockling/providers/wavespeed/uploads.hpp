@@ -58,7 +58,8 @@ inline Response upload_ticket(Call& call) {
   const auto size = static_cast<std::uint64_t>(int_of(body, "size"));
   if (text_of(body, "filename").empty()) return invalid(call, {"/filename", "required", true, nullptr});
   if (detail::too_large(call, "max_bytes", size)) return failure(call, ErrorKind::upload_too_large);
-  const FileRecord& file = call.state.add_file(detail::new_file(call, text_of(body, "filename"), text_of(body, "content_type"), size));
+  const FileRecord& file =
+      call.state.add_file(detail::new_file(call, text_of(body, "filename"), text_of(body, "content_type"), size));
   Json headers{{"Content-Type", file.content_type}};
   headers.update(detail::upload_facts(call)["headers"]);
   Json view = detail::file_view(call, file, text_of(body, "filename"));
@@ -108,7 +109,8 @@ inline Response download(Call& call) {
 inline Response output(Call& call) {
   const std::string_view name = call.param("name");
   const Job* job = call.state.find_job(call.spec().name, name.substr(0, name.find('.')));
-  const bool there = job != nullptr && phase_at(*job, call.now) == Phase::succeeded && call.now <= end_of(*job) + call.spec().job_retention;
+  const bool there = job != nullptr && phase_at(*job, call.now) == Phase::succeeded &&
+                     call.now <= end_of(*job) + call.spec().job_retention;
   if (!there) return failure(call, ErrorKind::unknown_file);
   call.job = job->id;
   Response response;

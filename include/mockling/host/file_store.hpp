@@ -1,0 +1,95 @@
+// Owns: the bytes of uploads in one folder, and what FFmpeg's prober can tell of them.
+// Never knows: who uploaded them, how long they are kept.
+// Used by: host/server.
+#pragma once
+
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+#include <mockling/base/json.hpp>
+#include <mockling/core/http.hpp>
+#include <mockling/host/clip_process.hpp>
+
+namespace mockling::host {
+
+class FileStore {
+ public:
+  FileStore(std::filesystem::path folder, const std::string& prober)
+      : folder_(std::move(folder)), prober_(find_program(prober, search_path())) {}
+
+  // Where the file of this id lies, whether or not it is there. `world` and `id` are ours and safe as names.
+  std::string path(const std::string& world, const std::string& id) const { return (folder_ / world / id).string(); }
+
+  // Keeps the bytes under this name; appears whole or not at all.
+  Result<void> store(const std::string& world, const std::string& id, const Blob& blob) const {
+    std::error_code failure;
+    std::filesystem::create_directories(folder_ / world, failure);
+    const std::string target = path(world, id);
+    const std::string part = target + ".part";
+    if (!blob.file.empty()) {
+      std::filesystem::copy_file(blob.file, part, std::filesystem::copy_options::overwrite_existing, failure);
+    } else {
+      std::ofstream file(part, std::ios::binary | std::ios::trunc);
+      file.write(blob.bytes.data(), static_cast<std::streamsize>(blob.bytes.size()));
+      file.close();
+      if (!file) failure = std::make_error_code(std::errc::io_error);
+    }
+    if (!failure) std::filesystem::rename(part, target, failure);
+    if (failure) return Error{"cannot store an upload in " + folder_.string() + ": " + failure.message()};
+    return {};
+  }
+
+  void drop(const std::string& world, const std::string& id) const {
+    std::error_code ignored;
+    std::filesystem::remove(path(world, id), ignored);
+  }
+
+  // Size, length and sound of a stored picture or video; empty facts for anything else, or without a prober.
+  FileFacts probe(const std::string& world, const std::string& id) const {
+    auto report = MemoryFile::create();
+    if (prober_.empty() || !report) return {};
+    Command command;
+    command.arguments = {prober_,
+                         "-v",
+                         "error",
+                         "-of",
+                         "json",
+                         "-show_entries",
+                         "stream=codec_type,width,height:format=duration",
+                         "-o",
+                         "/dev/fd/3",
+                         "file:" + path(world, id)};
+    command.files = {report->fd()};
+    command.limit = std::chrono::seconds(10);
+    if (!run(command)) return {};
+    const auto text = report->content();
+    const auto document = text ? parse_json(*text) : Result<Json>(text.error());
+    return document ? facts_in(*document) : FileFacts{};
+  }
+
+ private:
+  static std::string search_path() {
+    const char* path = std::getenv("PATH");
+    return path != nullptr ? path : "";
+  }
+
+  static FileFacts facts_in(const Json& report) {
+    FileFacts facts;
+    for (const Json& stream : report.value("streams", Json::array())) {
+      const std::string type = text_of(stream, "codec_type");
+      if (type == "audio") facts.sound = true;
+      if (type != "video") continue;
+      facts.width = static_cast<int>(int_of(stream, "width"));
+      facts.height = static_cast<int>(int_of(stream, "height"));
+    }
+    const auto length = parse_duration(text_of(report.value("format", Json::object()), "duration") + "s");
+    if (length) facts.length = std::chrono::duration_cast<Millis>(*length);
+    return facts;
+  }
+
+  const std::filesystem::path folder_;
+  const std::string prober_;
+};
+
+}  // namespace mockling::host

@@ -1,0 +1,49 @@
+// The program: finds out which command is meant and runs it.
+#include <cstdio>
+#include <exception>
+#include <map>
+
+#include <mockling/version.hpp>
+
+#include "commands.hpp"
+
+namespace mockling::cli {
+
+int complain(const std::string& what) {
+  std::fprintf(stderr, "mockling: %s\n", what.c_str());
+  return 2;
+}
+
+namespace {
+
+int run(int argc, char** argv) {
+  CLI::App app{"A faithful local emulator of the HTTP APIs that serve Kling video models.", "mockling"};
+  app.set_version_flag("--version", "mockling " + std::string(kVersion));
+  app.require_subcommand(1);
+  app.get_formatter()->column_width(34);
+  const std::map<std::string, Run> commands{{"serve", add_serve(app)},
+                                            {"price", add_price(app)},
+                                            {"catalog", add_catalog(app)},
+                                            {"validate", add_validate(app)}};
+  for (CLI::App* command : app.get_subcommands({}))
+    command->set_version_flag("--version", "mockling " + std::string(kVersion));
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return error.get_exit_code() == 0 ? app.exit(error)
+                                      : complain(std::string(error.what()) + " (see mockling --help)");
+  }
+  return commands.at(app.get_subcommands().front()->get_name())();
+}
+
+}  // namespace
+
+}  // namespace mockling::cli
+
+int main(int argc, char** argv) {
+  try {
+    return mockling::cli::run(argc, argv);
+  } catch (const std::exception& failure) {
+    return mockling::cli::complain(failure.what());
+  }
+}

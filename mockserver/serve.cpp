@@ -1,0 +1,190 @@
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdio>
+#include <memory>
+#include <mutex>
+
+#include <mockling/host.hpp>
+#include <mockling/version.hpp>
+
+#include "commands.hpp"
+#include "data.hpp"
+
+namespace mockling::cli {
+
+namespace {
+
+struct ServeFlags {
+  std::string host = "127.0.0.1";
+  int port = 8787;
+  std::uint64_t seed = 0;
+  std::string clock = "real";
+  std::string media = "exact";
+  std::vector<std::string> switches;
+  bool strict = false;
+  std::string scenario;
+  std::string state_dir;
+  std::string cache_dir;
+  std::string spec_dir;
+  std::string log = "auto";
+  bool allow_live_keys = false;
+  bool no_control = false;
+};
+
+// "name=reading" or "provider/name=reading".
+Result<Universe> chosen_universe(const ServeFlags& flags, const std::vector<DataFile>& files) {
+  Universe universe;
+  if (flags.strict) {
+    const auto catalog = load_catalog(files);
+    if (!catalog) return Error{join(catalog.error(), "\n")};
+    for (const Provider& provider : catalog->providers)
+      universe[provider.spec.name] = strict_choices(provider.switches);
+  }
+  for (const std::string& choice : flags.switches) {
+    const std::size_t equals = choice.find('=');
+    const std::size_t slash = choice.find('/');
+    if (equals == std::string::npos) return Error{"--switch takes NAME=READING; got \"" + choice + "\""};
+    const bool scoped = slash < equals;
+    const std::string provider = scoped ? choice.substr(0, slash) : std::string();
+    const std::string name = choice.substr(scoped ? slash + 1 : 0, equals - (scoped ? slash + 1 : 0));
+    if (provider.empty())
+      for (auto& [ignored, choices] : universe) choices.erase(name);
+    universe[provider][name] = choice.substr(equals + 1);
+  }
+  return universe;
+}
+
+Result<host::MediaMode> media_mode(std::string_view name) {
+  for (std::size_t i = 0; i < host::kMediaModes.size(); ++i)
+    if (host::kMediaModes[i] == name) return static_cast<host::MediaMode>(i);
+  return Error{"--media is exact, labelled, small or off; got \"" + std::string(name) + "\""};
+}
+
+// One JSON line per exchange on stderr.
+void log_exchange(const host::Exchanged& exchange) {
+  const Json line{{"method", exchange.method}, {"path", exchange.path},     {"status", exchange.status},
+                  {"bytes", exchange.bytes},   {"micros", exchange.micros}, {"complete", exchange.complete}};
+  const std::string text = dump(line) + "\n";
+  if (::write(STDERR_FILENO, text.data(), text.size()) < 0) return;
+}
+
+bool wants_log(const std::string& log) { return log == "requests" || (log == "auto" && ::isatty(STDERR_FILENO) == 1); }
+
+std::uint64_t fresh_seed() { return static_cast<std::uint64_t>(host::machine_time().ns) % 1'000'000'000; }
+
+Result<host::ServerOptions> server_options(const ServeFlags& flags, const std::vector<DataFile>& files) {
+  host::ServerOptions options;
+  options.host = flags.host;
+  options.port = flags.port;
+  options.seed = flags.seed != 0 ? flags.seed : fresh_seed();
+  const auto rate = parse_clock_rate(flags.clock);
+  if (!rate) return rate.error();
+  options.clock_permille = *rate;
+  const auto media = media_mode(flags.media);
+  if (!media) return media.error();
+  options.media = *media;
+  auto universe = chosen_universe(flags, files);
+  if (!universe) return universe.error();
+  options.universe = *universe;
+  if (!flags.scenario.empty()) {
+    const auto scenario = find_scenario(flags.scenario);
+    if (!scenario)
+      return Error{"there is no scenario \"" + flags.scenario + "\"; there are: " + join(scenario_names(), ", ") +
+                   ", or the path of a .json file"};
+    options.scenario = *scenario;
+  }
+  options.renderer.cache_dir = flags.cache_dir;
+  options.state_dir = flags.state_dir;
+  options.allow_live_keys = flags.allow_live_keys;
+  options.control = !flags.no_control;
+  options.scenarios = find_scenario;
+  if (wants_log(flags.log)) options.on_exchange = log_exchange;
+  return options;
+}
+
+// Signals are taken from here on, so that the ready line promises an orderly end.
+sigset_t take_signals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGTERM);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  std::signal(SIGPIPE, SIG_IGN);
+  return signals;
+}
+
+void say_ready(const std::string& url, const host::ServerOptions& options, const std::string& obstacle) {
+  const Json ready{{"ready", true},
+                   {"http", url},
+                   {"version", kVersion},
+                   {"seed", options.seed},
+                   {"clips", obstacle.empty() ? Json("ok") : Json(obstacle)}};
+  std::printf("%s\n", dump(ready).c_str());
+  std::fflush(stdout);
+}
+
+void say_next(const std::string& url, const std::string& obstacle) {
+  std::fprintf(stderr,
+               "mockling is listening on %s. Try:\n\n"
+               "  curl -s %s/api/v3/kwaivgi/kling-video-o3-4k/text-to-video -H 'Authorization: Bearer mk_me' \\\n"
+               "       -H 'Content-Type: application/json' -d '{\"prompt\":\"a red fox in the "
+               "snow\",\"duration\":5,\"sound\":true}'\n"
+               "  curl -s %s/api/v3/balance -H 'Authorization: Bearer mk_me'\n\n"
+               "Any key opens a world of its own. Point your client's base URL at %s. Ctrl-C ends.\n",
+               url.c_str(), url.c_str(), url.c_str(), url.c_str());
+  if (!obstacle.empty()) std::fprintf(stderr, "No clips will be served: %s.\n", obstacle.c_str());
+}
+
+int serve(const ServeFlags& flags) {
+  auto files = provider_files(flags.spec_dir);
+  if (!files) return complain(files.error().message);
+  auto options = server_options(flags, *files);
+  if (!options) return complain(options.error().message);
+  const sigset_t signals = take_signals();
+  host::Server server(*options, std::move(*files));
+  const auto port = server.start();
+  if (!port) return complain(port.error().message);
+  const bool six = options->host.find(':') != std::string::npos;
+  const std::string url = "http://" + (six ? "[" + options->host + "]" : options->host) + ":" + std::to_string(*port);
+  say_ready(url, *options, server.media_obstacle());
+  if (::isatty(STDERR_FILENO) == 1)
+    say_next(url, server.media_obstacle());
+  else if (!server.media_obstacle().empty())
+    std::fprintf(stderr, "No clips will be served: %s.\n", server.media_obstacle().c_str());
+  int signal = 0;
+  sigwait(&signals, &signal);
+  server.stop();
+  return 0;
+}
+
+}  // namespace
+
+Run add_serve(CLI::App& app) {
+  const auto flags = std::make_shared<ServeFlags>();
+  CLI::App* command = app.add_subcommand("serve", "Run the emulator until Ctrl-C");
+  command->add_option("--host", flags->host, "Address to listen on")->capture_default_str();
+  command->add_option("--port", flags->port, "Port; 0 takes any free one")
+      ->check(CLI::Range(0, 65535))
+      ->capture_default_str();
+  command->add_option("--seed", flags->seed, "Seed of ids and timings; 0 draws one and prints it")
+      ->capture_default_str();
+  command->add_option("--clock", flags->clock, "real, manual, or xN for N times as fast")->capture_default_str();
+  command->add_option("--media", flags->media, "exact, labelled, small or off")->capture_default_str();
+  command->add_option("--switch", flags->switches,
+                      "NAME=READING of a provider's contradiction; may be repeated (see mockling catalog --switches)");
+  command->add_flag("--strict", flags->strict, "Take the strict reading of every contradiction");
+  command->add_option("--scenario", flags->scenario, "Situation every world opens in: a name or a .json file");
+  command->add_option("--state-dir", flags->state_dir, "Keep worlds in this folder across restarts");
+  command->add_option("--cache-dir", flags->cache_dir, "Keep rendered clips here instead of ~/.cache/mockling");
+  command->add_option("--spec-dir", flags->spec_dir, "Read provider data from this folder instead of the built-in");
+  command->add_option("--log", flags->log, "requests: one JSON line each on stderr; none; auto: requests on a terminal")
+      ->check(CLI::IsMember({"auto", "requests", "none"}))
+      ->capture_default_str();
+  command->add_flag("--allow-live-keys", flags->allow_live_keys, "Accept keys that look like real ones");
+  command->add_flag("--no-control", flags->no_control, "Do not serve /_mockling/");
+  return [flags] { return serve(*flags); };
+}
+
+}  // namespace mockling::cli
