@@ -148,11 +148,11 @@ int serve(const ServeFlags& flags) {
   if (!port) return complain(port.error().message);
   const bool six = options->host.find(':') != std::string::npos;
   const std::string url = "http://" + (six ? "[" + options->host + "]" : options->host) + ":" + std::to_string(*port);
-  say_ready(url, *options, server.media_obstacle());
+  say_ready(url, *options, server.clips_obstacle());
   if (::isatty(STDERR_FILENO) == 1)
-    say_next(url, server.media_obstacle());
-  else if (!server.media_obstacle().empty())
-    std::fprintf(stderr, "No clips will be served: %s.\n", server.media_obstacle().c_str());
+    say_next(url, server.clips_obstacle());
+  else if (!server.clips_obstacle().empty())
+    std::fprintf(stderr, "No clips will be served: %s.\n", server.clips_obstacle().c_str());
   int signal = 0;
   sigwait(&signals, &signal);
   server.stop();

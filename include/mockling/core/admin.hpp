@@ -49,11 +49,20 @@ inline Result<Scenario> scenario_of(const Json& value, const ScenarioLibrary& li
   return parse_scenario(*document);
 }
 
-// Checks a scenario's words against the provider's data.
-inline Result<void> fits(const Scenario& scenario, const ProviderSpec& spec) {
+// Whether some provider has `name` in its `table`.
+template <class Table>
+bool some_provider_has(const Catalog& catalog, Table ProviderSpec::*table, const std::string& name) {
+  for (const Provider& provider : catalog.providers)
+    if ((provider.spec.*table).count(name) > 0) return true;
+  return false;
+}
+
+// Checks a scenario's words against the providers' data.
+inline Result<void> fits(const Scenario& scenario, const Catalog& catalog) {
   for (const EndingRule& rule : scenario.endings)
-    if (spec.ending(rule.ending) == nullptr) return Error{"no ending is called \"" + rule.ending + "\""};
-  if (!scenario.level.empty() && spec.levels.count(scenario.level) == 0)
+    if (!some_provider_has(catalog, &ProviderSpec::endings, rule.ending))
+      return Error{"no ending is called \"" + rule.ending + "\""};
+  if (!scenario.level.empty() && !some_provider_has(catalog, &ProviderSpec::levels, scenario.level))
     return Error{"no level is called \"" + scenario.level + "\""};
   bool standing = scenario.standing.empty();
   for (const std::string_view known : kStandings) standing = standing || known == scenario.standing;
@@ -71,45 +80,52 @@ inline void apply_to_account(const Scenario& scenario, Account& account, Instant
 
 }  // namespace detail
 
-// Changes a world: {"scenario": NAME | {…}, "clock": "real"|"manual"|"xN", "advance": "5s"}. A scenario also sets the
-// account with `spec`'s provider. All or nothing; an Error names the field and what is accepted.
-inline Result<void> patch_world(State& state, const ProviderSpec& spec, const Json& patch,
-                                const ScenarioLibrary& library, Instant now, Instant real) {
+// A checked change of a world; what is absent stays.
+struct WorldPatch {
+  std::optional<Scenario> scenario;
+  std::optional<std::int64_t> clock_permille;
+  Nanos advance{0};
+};
+
+// {"scenario": NAME | {…}, "clock": "real"|"manual"|"xN", "advance": "5s"}. An Error names the field and what is
+// accepted.
+inline Result<WorldPatch> parse_patch(const Json& json, const Catalog& catalog, const ScenarioLibrary& library) {
   constexpr std::string_view kKeys = " scenario clock advance ";
-  if (!patch.is_object()) return Error{"a change of a world is a JSON object"};
-  for (const auto& [key, ignored] : patch.items())
+  for (const auto& [key, ignored] : json.items())
     if (kKeys.find(" " + key + " ") == std::string_view::npos)
       return Error{"a world has no \"" + std::string(utf8_prefix(key, 60)) +
-                   "\" to change; it has:" + std::string(kKeys)};
-  std::optional<Scenario> scenario;
-  if (const Json* value = member(patch, "scenario")) {
-    auto parsed = detail::scenario_of(*value, library);
-    if (!parsed) return parsed.error();
-    if (auto fit = detail::fits(*parsed, spec); !fit) return fit;
-    scenario = std::move(parsed).value();
+                   "\" to change; it has: scenario, clock, advance, switches"};
+  WorldPatch patch;
+  if (const Json* value = member(json, "scenario")) {
+    auto scenario = detail::scenario_of(*value, library);
+    if (!scenario) return scenario.error();
+    if (auto fit = detail::fits(*scenario, catalog); !fit) return fit.error();
+    patch.scenario = std::move(scenario).value();
   }
-  std::optional<std::int64_t> rate;
-  if (const Json* value = member(patch, "clock")) {
-    auto parsed = parse_clock_rate(value->is_string() ? value->get<std::string>() : dump(*value));
-    if (!parsed) return parsed.error();
-    rate = *parsed;
+  if (const Json* value = member(json, "clock")) {
+    const auto rate = parse_clock_rate(value->is_string() ? value->get<std::string>() : dump(*value));
+    if (!rate) return rate.error();
+    patch.clock_permille = *rate;
   }
-  Nanos step(0);
-  if (const Json* value = member(patch, "advance")) {
-    const auto parsed = parse_duration(value->is_string() ? value->get<std::string>() : "");
-    if (!parsed) return Error{"advance is a time like \"5s\", \"24h\" or \"7d\""};
-    step = *parsed;
+  if (const Json* value = member(json, "advance")) {
+    const auto step = parse_duration(value->is_string() ? value->get<std::string>() : "");
+    if (!step) return Error{"advance is a time like \"5s\", \"24h\" or \"7d\""};
+    patch.advance = *step;
   }
-  Account& account = state.account(spec, now);
-  if (scenario) {
-    detail::apply_to_account(*scenario, account, now);
-    state.set_scenario(std::move(*scenario));
+  return patch;
+}
+
+// Applies the change at `now`; `real` is the machine's time. A scenario also sets the accounts with every provider.
+inline void apply_patch(State& state, const Catalog& catalog, WorldPatch patch, Instant now, Instant real) {
+  for (const Provider& provider : catalog.providers) {
+    Account& account = state.account(provider.spec, now);
+    if (patch.scenario) detail::apply_to_account(*patch.scenario, account, now);
   }
-  if (rate) state.clock().set_rate(*rate, real);
-  if (step.count() > 0) state.clock().advance(step, real);
+  if (patch.scenario) state.set_scenario(std::move(*patch.scenario));
+  if (patch.clock_permille) state.clock().set_rate(*patch.clock_permille, real);
+  if (patch.advance.count() > 0) state.clock().advance(patch.advance, real);
   state.settle(state.clock().now(real));
   state.touch({Change::Kind::world, {}});
-  return {};
 }
 
 }  // namespace mockling

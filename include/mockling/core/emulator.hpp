@@ -105,7 +105,7 @@ class Emulator {
     const Operation* operation = find_operation(prepared);
     Account& account = state.account(spec, now);
     state.settle(now);
-    state.prune(now, spec.job_retention, spec.file_retention);
+    const auto dropped = state.prune(now, spec.job_retention, spec.file_retention);
     Call call{*prepared.provider, request, prepared, state, account, now, request.scheme + "://" + request.host};
     Outcome outcome;
     if (operation == nullptr)
@@ -116,6 +116,7 @@ class Emulator {
     else
       outcome.response = answer(call, *operation);
     outcome.effects = std::move(call.effects);
+    for (const std::string& file : dropped) outcome.effects.push_back({Effect::Kind::drop_file, {}, file});
     if (!outcome.response.headers.find("Date")) outcome.response.headers.add("Date", http_date(now));
     record(call, outcome.response, operation);
     return outcome;

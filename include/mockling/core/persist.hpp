@@ -158,10 +158,17 @@ inline Json universe_json(const Universe& universe) {
   return json;
 }
 
-inline Universe universe_value(const Json& json) {
+// {PROVIDER: {SWITCH: READING}}, or what is wrong with it.
+inline Result<Universe> parse_universe(const Json& json) {
   Universe universe;
-  for (const auto& [provider, choices] : json.items())
-    for (const auto& [name, reading] : choices.items()) universe[provider][name] = reading.get<std::string>();
+  for (const auto& [provider, choices] : json.items()) {
+    if (!choices.is_object()) return Error{"switches are {PROVIDER: {SWITCH: READING}}"};
+    for (const auto& [name, reading] : choices.items()) {
+      if (!reading.is_string())
+        return Error{"the reading of switch " + std::string(utf8_prefix(name, 60)) + " is a text"};
+      universe[provider][name] = reading.get<std::string>();
+    }
+  }
   return universe;
 }
 
@@ -228,7 +235,7 @@ inline std::unique_ptr<State> restore(const WorldRecords& records) {
   const Json& world = records.world;
   auto scenario = parse_scenario(world.value("scenario", Json::object()));
   Settings settings{world.at("seed").get<std::uint64_t>(), scenario ? std::move(scenario).value() : Scenario{},
-                    universe_value(world.value("universe", Json::object()))};
+                    parse_universe(child(world, "universe")).value()};
   const Json& clock = world.at("clock");
   auto state =
       std::make_unique<State>(world.at("world").get<std::string>(), std::move(settings),

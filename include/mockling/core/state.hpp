@@ -123,14 +123,22 @@ class State {
       }
   }
 
-  // Forgets jobs and files whose retention is over.
-  void prune(Instant now, Millis job_retention, Millis file_retention) {
+  // Forgets jobs and files whose retention is over, and returns the files' ids. Looks at most once a minute: who shows
+  // a job or a file checks its age itself.
+  std::vector<std::string> prune(Instant now, Millis job_retention, Millis file_retention) {
+    std::vector<std::string> dropped;
+    if (now < next_prune_) return dropped;
+    next_prune_ = now + Seconds(60);
     while (!jobs_.empty() && end_of(jobs_.front()) != kNever && end_of(jobs_.front()) + job_retention < now) {
       by_id_.erase(jobs_.front().id);
       jobs_.pop_front();
     }
-    for (auto file = files_.begin(); file != files_.end();)
-      file = file->second.created + file_retention < now ? files_.erase(file) : std::next(file);
+    for (auto file = files_.begin(); file != files_.end();) {
+      const bool over = file->second.created + file_retention < now;
+      if (over) dropped.push_back(file->first);
+      file = over ? files_.erase(file) : std::next(file);
+    }
+    return dropped;
   }
 
   Job* job_numbered(std::uint64_t number) {
@@ -151,6 +159,7 @@ class State {
   std::string id_;
   Settings settings_;
   WorldClock clock_;
+  Instant next_prune_;
   std::uint64_t next_number_ = 1;
   std::deque<Job> jobs_;  // ascending numbers; addresses are stable
   std::unordered_map<std::string_view, Job*> by_id_;

@@ -1,0 +1,33 @@
+// Owns: what a server can be told.
+// Never knows: command lines.
+// Used by: host/server and its parts, mockserver, embedders.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+
+#include <mockling/core/admin.hpp>
+#include <mockling/host/clips.hpp>
+#include <mockling/host/http_options.hpp>
+
+namespace mockling::host {
+
+struct ServerOptions {
+  std::string host = "127.0.0.1";
+  int port = 0;            // 0: any free one
+  std::uint64_t seed = 1;  // with the world's id, gives the world's own seed
+  std::int64_t clock_permille = 1000;
+  Universe universe;  // of worlds that choose none
+  MediaMode media = MediaMode::exact;
+  RendererOptions renderer;
+  Json scenario = Json::object();  // of worlds when they open
+  std::string state_dir;           // empty: nothing outlives the process
+  bool allow_live_keys = false;
+  bool control = true;  // serve /_mockling/
+  ScenarioLibrary scenarios = [](std::string_view) { return std::optional<Json>(); };
+  std::function<void(const Exchanged&)> on_exchange;
+};
+
+}  // namespace mockling::host
