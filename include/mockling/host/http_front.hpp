@@ -51,7 +51,9 @@ class Front {
     watch(EPOLL_CTL_ADD, context_->ready.fd(), EPOLLIN, kReady);
     watch(EPOLL_CTL_ADD, context_->timers.fd(), EPOLLIN | EPOLLET, kTimer);
     watch(EPOLL_CTL_ADD, stop_fd_, EPOLLIN, kStop);
-    for (unsigned i = 0; i < std::max(1U, context_->options.workers); ++i) threads_.emplace_back([this] { work(); });
+    // Made one after the other: compiling regular expressions in several threads races inside libstdc++.
+    for (unsigned i = 0; i < std::max(1U, context_->options.workers); ++i)
+      threads_.emplace_back([this, worker = std::make_unique<Worker>(context_->options)] { work(*worker); });
   }
   Front(const Front&) = delete;
   Front& operator=(const Front&) = delete;
@@ -81,8 +83,7 @@ class Front {
     ::epoll_ctl(epoll_fd_, operation, fd, &event);
   }
 
-  void work() {
-    Worker worker(context_->options);
+  void work(Worker& worker) {
     for (;;) {
       epoll_event event{};
       if (::epoll_wait(epoll_fd_, &event, 1, -1) != 1) continue;

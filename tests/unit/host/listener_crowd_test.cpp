@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <fstream>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <vector>
 
@@ -54,7 +55,7 @@ struct Busy {
   Busy()
       : server(
             [this](Request&& request, Responder responder) {
-              if (request.path == "/park") return parked.push_back(std::move(responder));
+              if (request.path == "/park") return park(std::move(responder));
               Answer reply = text("x");
               if (request.path == "/stream")
                 reply.body = StreamAnswer{"text/plain", [] { return std::optional<std::string>("s"); }, {}};
@@ -70,6 +71,15 @@ struct Busy {
     clients.push_back(server.client());
     clients.back().send("POST / HTTP/1.1\r\nContent-Le");
   }
+  void park(Responder responder) {
+    const std::lock_guard lock(mutex);
+    parked.push_back(std::move(responder));
+  }
+  bool has_parked() {
+    const std::lock_guard lock(mutex);
+    return parked.size() == 1;
+  }
+  std::mutex mutex;
   std::vector<Responder> parked;
   Listening server;
   std::vector<RawClient> clients;
@@ -155,7 +165,7 @@ TEST_CASE("without descriptors clients wait, and nothing spins", "[listener][cro
 
 TEST_CASE("stop takes milliseconds, whatever clients are doing", "[listener][crowd]") {
   auto busy = std::make_unique<Busy>();
-  REQUIRE(soon([&] { return busy->parked.size() == 1; }));
+  REQUIRE(soon([&] { return busy->has_parked(); }));
   const auto start = std::chrono::steady_clock::now();
   busy->server.listener.stop();
   CHECK(seconds_since(start) < 0.02);

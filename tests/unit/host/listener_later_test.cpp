@@ -24,6 +24,14 @@ struct Parking {
     const std::lock_guard lock(mutex);
     return parked.size();
   }
+  Responder at(std::size_t index) {
+    const std::lock_guard lock(mutex);
+    return parked.at(index);
+  }
+  void clear() {
+    const std::lock_guard lock(mutex);
+    parked.clear();
+  }
   std::mutex mutex;
   std::vector<Responder> parked;
 };
@@ -48,13 +56,13 @@ TEST_CASE("an answer may come later, from any thread", "[listener][later]") {
   client.send(kGet);
   client.send(kGet);  // a second request behind the first waits for its turn
   REQUIRE(soon([&] { return parking.size() == 1; }));
-  std::thread([&] { parking.parked[0](text("one")); }).join();
+  std::thread([&] { parking.at(0)(text("one")); }).join();
   CHECK(client.answer().body == "one");
   REQUIRE(soon([&] { return parking.size() == 2; }));
-  parking.parked[1](text("two"));
-  parking.parked[1](text("never"));
+  parking.at(1)(text("two"));
+  parking.at(1)(text("never"));
   CHECK(client.answer().body == "two");
-  CHECK_FALSE(parking.parked[1].gone());
+  CHECK_FALSE(parking.at(1).gone());
 }
 
 TEST_CASE("a thousand parked answers need no threads", "[listener][later]") {
@@ -68,7 +76,7 @@ TEST_CASE("a thousand parked answers need no threads", "[listener][later]") {
   }
   REQUIRE(soon([&] { return parking.size() == 1000; }));
   CHECK(threads_now() == before);
-  for (int i = 0; i < 1000; ++i) parking.parked[static_cast<std::size_t>(i)](text(std::to_string(i)));
+  for (int i = 0; i < 1000; ++i) parking.at(static_cast<std::size_t>(i))(text(std::to_string(i)));
   for (RawClient& client : clients) REQUIRE(client.answer().status == 200);
 }
 
@@ -79,8 +87,8 @@ TEST_CASE("a client that leaves is noticed at once", "[listener][later]") {
     RawClient client = server.client();
     client.send(kGet);
     REQUIRE(soon([&] { return parking.size() == 1; }));
-    const Responder responder = parking.parked[0];
-    parking.parked.clear();
+    const Responder responder = parking.at(0);
+    parking.clear();
     std::atomic<int> told{0};
     responder.on_gone([&] { ++told; });
     CHECK_FALSE(responder.gone());
@@ -100,8 +108,8 @@ TEST_CASE("who got its answer never counts as gone", "[listener][later]") {
   client.send(kGet);
   REQUIRE(soon([&] { return parking.size() == 1; }));
   std::atomic<int> told{0};
-  parking.parked[0].on_gone([&] { ++told; });
-  parking.parked[0](text("yes"));
+  parking.at(0).on_gone([&] { ++told; });
+  parking.at(0)(text("yes"));
   CHECK(client.answer().body == "yes");
   client.close();
   RawClient other = server.client();
@@ -118,11 +126,11 @@ TEST_CASE("a responder outlives its listener", "[listener][later]") {
     RawClient client = server.client();
     client.send(kGet);
     REQUIRE(soon([&] { return parking.size() == 1; }));
-    parking.parked[0].on_gone([&] { ++told; });
+    parking.at(0).on_gone([&] { ++told; });
   }
   CHECK(told == 1);
-  CHECK(parking.parked[0].gone());
-  parking.parked[0](text("to nobody"));
+  CHECK(parking.at(0).gone());
+  parking.at(0)(text("to nobody"));
 }
 
 TEST_CASE("answers race with clients that leave", "[listener][later]") {
@@ -133,9 +141,9 @@ TEST_CASE("answers race with clients that leave", "[listener][later]") {
     client.send(kGet);
     REQUIRE(soon([&] { return parking.size() == 1; }));
     std::thread leaving([&] { client.close(); });
-    parking.parked[0](text("maybe"));
+    parking.at(0)(text("maybe"));
     leaving.join();
-    parking.parked.clear();
+    parking.clear();
   }
 }
 

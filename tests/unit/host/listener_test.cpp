@@ -143,10 +143,12 @@ TEST_CASE("large bodies and parts live in files, until everybody has let go of t
   mockling::test::TempFolder folder;
   const std::string large(300000, 'L');
   const auto files = [&] { return std::distance(std::filesystem::directory_iterator(folder.path()), {}); };
+  std::mutex mutex;
   std::optional<Responder> kept;
   Request seen;
   Listening server(
       [&](Request&& request, Responder responder) {
+        const std::lock_guard lock(mutex);
         seen = std::move(request);
         kept = std::move(responder);
       },
@@ -154,9 +156,13 @@ TEST_CASE("large bodies and parts live in files, until everybody has let go of t
         options.spool_over = 1000;
         options.spool_dir = folder.path().string();
       });
+  const auto arrived = [&] {
+    const std::lock_guard lock(mutex);
+    return kept.has_value();
+  };
   RawClient client = server.client();
   client.send(post(large));
-  REQUIRE(soon([&] { return kept.has_value(); }));
+  REQUIRE(soon(arrived));
   CHECK(seen.body.bytes.empty());
   CHECK(seen.body.size == large.size());
   CHECK(mockling::test::read_file(seen.body.file) == large);
@@ -171,7 +177,7 @@ TEST_CASE("large bodies and parts live in files, until everybody has let go of t
            "name=\"l\"\r\n\r\n" +
                large + "\r\n--b--\r\n",
            "Content-Type: multipart/form-data; boundary=b\r\n"));
-  REQUIRE(soon([&] { return kept.has_value(); }));
+  REQUIRE(soon(arrived));
   REQUIRE(seen.parts.size() == 2);
   CHECK(seen.parts[0].content.bytes == "small");
   CHECK(seen.parts[1].content.size == large.size());
