@@ -5,8 +5,12 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdio>
 #include <functional>
+#include <mutex>
+#include <shared_mutex>
 #include <string>
+#include <unordered_set>
 
 #include <mockling/base/result.hpp>
 #include <mockling/core/http.hpp>
@@ -31,10 +35,20 @@ class Clips {
     return mode_ == MediaMode::off ? "clips are switched off (--media off)" : renderer_.reason();
   }
 
-  // Starts on a clip that will soon be asked for.
+  // Starts on a clip that will soon be asked for. Shapes that were started on before cost next to nothing.
   void prepare(const ClipRef& clip) {
-    if (obstacle().empty() && !renderer_.known(spec_of(clip)))
-      renderer_.want(spec_of(clip), [](const Result<Shape>&) {});
+    if (mode_ == MediaMode::labelled) return make(clip);
+    const std::string shape = clip.model + '@' + shape_text(clip.shape);
+    {
+      const std::shared_lock lock(mutex_);
+      if (prepared_.count(shape) > 0) return;
+    }
+    {
+      const std::unique_lock lock(mutex_);
+      if (prepared_.size() >= kRemembered) prepared_.clear();
+      if (!prepared_.insert(shape).second) return;
+    }
+    make(clip);
   }
 
   // Calls `done` once, at once when the clip is at hand, else later on another thread.
@@ -47,6 +61,21 @@ class Clips {
   }
 
  private:
+  static constexpr std::size_t kRemembered = 10000;
+
+  void make(const ClipRef& clip) {
+    if (!obstacle().empty()) return;
+    const clip::ClipSpec spec = spec_of(clip);
+    if (!renderer_.known(spec)) renderer_.want(spec, [](const Result<Shape>&) {});
+  }
+
+  static std::string shape_text(const ClipShape& shape) {
+    char text[96];
+    std::snprintf(text, sizeof text, "%dx%d %d/%d %lld %d", shape.size.width, shape.size.height, shape.rate_numerator,
+                  shape.rate_denominator, static_cast<long long>(shape.length.count()), shape.sound ? 1 : 0);
+    return text;
+  }
+
   clip::ClipSpec spec_of(const ClipRef& clip) const {
     clip::ClipSpec spec;
     spec.width = std::clamp(clip.shape.size.width, 128, 3840);
@@ -72,6 +101,8 @@ class Clips {
   }
 
   const MediaMode mode_;
+  std::shared_mutex mutex_;
+  std::unordered_set<std::string> prepared_;
   Renderer renderer_;
 };
 

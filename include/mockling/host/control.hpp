@@ -52,7 +52,7 @@ class Control {
       json.erase("switches");
     }
     const std::lock_guard lock(world.mutex);
-    auto catalog = universe ? keeper_.find_catalog(*universe) : Result<std::shared_ptr<const Catalog>>(world.catalog);
+    auto catalog = universe ? keeper_.find_catalog(*universe) : Result<const Catalog*>(world.catalog.load());
     if (!catalog) return wrong(catalog.error().message);
     auto patch = parse_patch(json, **catalog, options_.scenarios);
     if (!patch) return wrong(patch.error().message);

@@ -37,10 +37,10 @@ class Keeper {
   // The catalog of worlds that choose no universe; it also finds providers and routes.
   const Catalog& catalog() const { return *catalog_; }
 
-  Result<std::shared_ptr<const Catalog>> find_catalog(const Universe& universe) {
+  Result<const Catalog*> find_catalog(const Universe& universe) {
     auto catalog = universes_.find(universe);
     if (!catalog) return Error{join(catalog.error(), "\n")};
-    return std::move(catalog).value();
+    return *catalog;
   }
 
   World& get(const std::string& id) { return worlds_.get(id); }
@@ -61,7 +61,7 @@ class Keeper {
     const std::uint64_t seed = Rng(options_.seed, id, 0).next() >> 11;  // exact in every JSON reader
     Settings settings{seed, scenario_, options_.universe};
     auto state = std::make_unique<State>(id, std::move(settings), WorldClock{real, real, options_.clock_permille});
-    return std::make_unique<World>(std::move(state), catalog_);
+    return std::make_unique<World>(std::move(state), *catalog_);
   }
 
   Result<void> restore_all() {
@@ -91,13 +91,13 @@ class Keeper {
     for (const Provider& provider : (*catalog)->providers)
       state->prune(now, provider.spec.job_retention, provider.spec.file_retention);
     for (Json& record : snapshot(*state)) records.push_back(std::move(record));
-    worlds_.put(std::make_unique<World>(std::move(state), *catalog));
+    worlds_.put(std::make_unique<World>(std::move(state), **catalog));
     return {};
   }
 
   const ServerOptions& options_;
   Universes universes_;
-  std::shared_ptr<const Catalog> catalog_;
+  const Catalog* catalog_ = nullptr;
   Scenario scenario_;
   Worlds worlds_;
   std::unique_ptr<StateLog> log_;

@@ -69,7 +69,6 @@ class Server {
     Request request;
     Responder respond;
     World* world = nullptr;
-    std::shared_ptr<const Catalog> catalog;  // keeps what `prepared` points to
     Prepared prepared;
 
     const ProviderSpec& spec() const { return prepared.provider->spec; }
@@ -91,12 +90,8 @@ class Server {
     if (world == nullptr) return respond(text_answer(request, refuse(spec, {ErrorKind::unknown_file, {}})));
     const auto visit = std::make_shared<Visit>(std::move(request), std::move(respond));
     visit->world = world;
-    {
-      const std::lock_guard lock(world->mutex);
-      visit->catalog = world->catalog;
-    }
     visit->prepared =
-        emulator_.prepare(*visit->catalog->provider(spec.name), std::move(identity.route), visit->request);
+        emulator_.prepare(*world->catalog.load()->provider(spec.name), std::move(identity.route), visit->request);
     finish(visit, enter(visit, nullptr));
   }
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <algorithm>
+#include <atomic>
 #include <condition_variable>
 #include <functional>
 #include <mutex>
@@ -40,13 +41,14 @@ class Waiting {
     const std::lock_guard lock(mutex_);
     if (!thread_.joinable()) thread_ = std::thread([this] { work(); });
     items_.push_back({std::move(due), std::move(again)});
+    any_ = true;
     wake_.notify_all();
   }
 
   // Something changed that requests may be waiting for: a clock, a job.
   void poke() {
+    if (!any_) return;
     const std::lock_guard lock(mutex_);
-    if (items_.empty()) return;
     poked_ = true;
     wake_.notify_all();
   }
@@ -62,6 +64,7 @@ class Waiting {
     while (!stopping_) {
       std::vector<Item> ready = take_ready();
       if (ready.empty()) {
+        any_ = !items_.empty();
         sleep(lock);
         continue;
       }
@@ -92,6 +95,7 @@ class Waiting {
   bool stopping_ = false;
   bool poked_ = false;
   std::vector<Item> items_;
+  std::atomic<bool> any_{false};  // spares poke() the lock while nobody waits
   std::thread thread_;
 };
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <functional>
 #include <map>
 #include <memory>
@@ -18,35 +19,35 @@
 
 namespace mockling::host {
 
-// The catalog of every universe that some world was opened in, compiled once each. Thread-safe.
+// The catalog of every universe that some world was opened in, compiled once each and kept for good. Thread-safe.
 class Universes {
  public:
   explicit Universes(std::vector<DataFile> files) : files_(std::move(files)) {}
 
-  Result<std::shared_ptr<const Catalog>, std::vector<std::string>> find(const Universe& universe) {
+  Result<const Catalog*, std::vector<std::string>> find(const Universe& universe) {
     const std::lock_guard lock(mutex_);
     const auto found = catalogs_.find(universe);
-    if (found != catalogs_.end()) return found->second;
+    if (found != catalogs_.end()) return found->second.get();
     auto loaded = load_catalog(files_, universe);
     if (!loaded) return std::move(loaded).error();
-    return catalogs_[universe] = std::make_shared<const Catalog>(std::move(loaded).value());
+    auto& kept = catalogs_[universe] = std::make_unique<const Catalog>(std::move(loaded).value());
+    return static_cast<const Catalog*>(kept.get());
   }
 
  private:
   const std::vector<DataFile> files_;
   std::mutex mutex_;
-  std::map<Universe, std::shared_ptr<const Catalog>> catalogs_;
+  std::map<Universe, std::unique_ptr<const Catalog>> catalogs_;
 };
 
-// One world. Whoever reads or changes `state` or `catalog` holds `mutex`.
+// One world. Whoever reads or changes `state` holds `mutex`.
 struct World {
-  World(std::unique_ptr<State> opened, std::shared_ptr<const Catalog> in)
-      : state(std::move(opened)), catalog(std::move(in)) {}
+  World(std::unique_ptr<State> opened, const Catalog& in) : state(std::move(opened)), catalog(&in) {}
 
   std::mutex mutex;
   const std::unique_ptr<State> state;
-  std::shared_ptr<const Catalog> catalog;
-  Instant last;  // time in a world never runs backwards
+  std::atomic<const Catalog*> catalog;  // lives as long as the server; read without the lock
+  Instant last;                         // time in a world never runs backwards
 
   // The world's time at the machine's time `real`.
   Instant now(Instant real) { return last = std::max(last, state->clock().now(real)); }
