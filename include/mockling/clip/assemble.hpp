@@ -19,13 +19,6 @@
 
 namespace mockling::clip {
 
-// The parts an encoder makes for a clip. Together still and strip cover the picture, the strip at the bottom.
-struct Parts {
-  IntraStream still;                // one slice
-  IntraStream strips;               // one slice for each second
-  std::optional<SoundPiece> sound;  // exactly when the clip has sound
-};
-
 inline void append_unit(std::string& data, const std::string& unit) {
   BoxWriter length;
   length.u32(static_cast<std::uint32_t>(unit.size()));
@@ -33,37 +26,43 @@ inline void append_unit(std::string& data, const std::string& unit) {
   data += unit;
 }
 
-// The first and following samples of each second, ready to be laid down.
-struct PictureMaker {
-  Grid grid;
+// The intra slices of a clip, each in its place. Together still and strip cover the picture, the strip at the bottom.
+struct Pictures {
   std::string still;
-  std::vector<std::string> strips;
-
-  std::string sample(std::size_t second, int picture) const {
-    std::string bytes;
-    if (picture > 0) return append_unit(bytes, repeat_picture(grid, picture)), bytes;
-    append_unit(bytes, still);
-    append_unit(bytes, strips[second]);
-    return bytes;
-  }
+  std::vector<std::string> strips;  // one for each second
+  int chroma_qp_offset = 0;
 };
 
-inline Result<PictureMaker> make_pictures(const ClipSpec& spec, const Parts& parts, int strip_rows) {
-  if (!(parts.still.settings == parts.strips.settings))
-    return Error{"the encoder changed its settings between pictures"};
-  if (parts.still.payloads.size() != 1 || parts.strips.payloads.size() != static_cast<std::size_t>(second_count(spec)))
+// Where the strip begins, in macroblocks.
+inline int strip_start(const ClipSpec& spec, int strip_rows) {
+  const Grid grid = grid_of(spec);
+  return grid.columns * (grid.rows - strip_rows);
+}
+
+// Slices as an encoder made them, brought to their places.
+inline Result<Pictures> place(const ClipSpec& spec, const IntraStream& still, const IntraStream& strips,
+                              int strip_rows) {
+  if (!(still.settings == strips.settings)) return Error{"the encoder changed its settings between pictures"};
+  if (still.payloads.size() != 1 || strips.payloads.size() != static_cast<std::size_t>(second_count(spec)))
     return Error{"the encoder wrote another number of pictures than asked"};
-  PictureMaker maker{grid_of(spec), {}, {}};
-  auto still = rehome(parts.still.payloads[0], parts.still.settings, 0);
-  if (!still) return still.error();
-  maker.still = std::move(*still);
-  const int first = maker.grid.columns * (maker.grid.rows - strip_rows);
-  for (const auto& payload : parts.strips.payloads) {
-    auto strip = rehome(payload, parts.strips.settings, first);
+  auto placed = rehome(still.payloads[0], still.settings, 0);
+  if (!placed) return placed.error();
+  Pictures pictures{std::move(*placed), {}, still.settings.chroma_qp_offset};
+  for (const auto& payload : strips.payloads) {
+    auto strip = rehome(payload, strips.settings, strip_start(spec, strip_rows));
     if (!strip) return strip.error();
-    maker.strips.push_back(std::move(*strip));
+    pictures.strips.push_back(std::move(*strip));
   }
-  return maker;
+  return pictures;
+}
+
+// The sample of a picture, counted from the start of its second.
+inline std::string picture_sample(const ClipSpec& spec, const Pictures& pictures, int second, int picture) {
+  std::string bytes;
+  if (picture > 0) return append_unit(bytes, repeat_picture(grid_of(spec), picture)), bytes;
+  append_unit(bytes, pictures.still);
+  append_unit(bytes, pictures.strips[static_cast<std::size_t>(second)]);
+  return bytes;
 }
 
 // The `avc1` entry (ISO/IEC 14496-15, 5.4).
@@ -140,11 +139,11 @@ inline void add_chunk(Track& track, std::string& data, const std::vector<std::st
   }
 }
 
-inline void add_pictures(Track& track, std::string& data, const ClipSpec& spec, const PictureMaker& maker, int second) {
+inline void add_pictures(Track& track, std::string& data, const ClipSpec& spec, const Pictures& pictures, int second) {
   const int begin = first_frame_of(spec, second);
   const int end = std::min(first_frame_of(spec, second + 1), frame_count(spec));
   std::vector<std::string> samples;
-  for (int i = begin; i < end; ++i) samples.push_back(maker.sample(static_cast<std::size_t>(second), i - begin));
+  for (int i = begin; i < end; ++i) samples.push_back(picture_sample(spec, pictures, second, i - begin));
   track.syncs.push_back(static_cast<std::uint32_t>(begin + 1));
   add_chunk(track, data, samples);
 }
@@ -159,20 +158,18 @@ inline void add_sound(Track& track, std::string& data, const SoundPiece& piece, 
   add_chunk(track, data, samples);
 }
 
-// The bytes of the MP4 file. `strip_rows` is the strip's height in macroblocks.
-inline Result<std::string> assemble(const ClipSpec& spec, const Parts& parts, int strip_rows) {
-  auto maker = make_pictures(spec, parts, strip_rows);
-  if (!maker) return maker.error();
-  Track picture = picture_track(spec, parts.still.settings.chroma_qp_offset);
-  Track sound = parts.sound ? sound_track(spec, *parts.sound) : Track{};
+// The bytes of the MP4 file. Sound must be given exactly when the clip has some.
+inline std::string assemble(const ClipSpec& spec, const Pictures& pictures, const std::optional<SoundPiece>& piece) {
+  Track picture = picture_track(spec, pictures.chroma_qp_offset);
+  Track sound = piece ? sound_track(spec, *piece) : Track{};
   std::string data;
   for (int second = 0; second < second_count(spec); ++second) {
-    add_pictures(picture, data, spec, *maker, second);
-    if (parts.sound) add_sound(sound, data, *parts.sound, std::int64_t{second + 1} * kSoundRate);
+    add_pictures(picture, data, spec, pictures, second);
+    if (piece) add_sound(sound, data, *piece, std::int64_t{second + 1} * kSoundRate);
   }
   Movie movie{picture.timescale, picture.ticks, {}};
   movie.tracks.push_back(std::move(picture));
-  if (parts.sound) movie.tracks.push_back(std::move(sound));
+  if (piece) movie.tracks.push_back(std::move(sound));
   return movie_file(movie, data);
 }
 

@@ -43,6 +43,11 @@ class BitWriter {
   // The stop bit and the zeros up to the next byte.
   void trailing() {
     bits(1, 1);
+    align();
+  }
+
+  // Zeros up to the next byte.
+  void align() {
     if (free_ < 8) flush();
   }
 

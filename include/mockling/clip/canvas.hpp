@@ -40,6 +40,13 @@ class Canvas {
   // The samples as an encoder wants them: Y, then U, then V.
   const std::string& samples() const { return samples_; }
 
+  // One sample; plane 0 is luma, 1 and 2 are chroma of half width and height.
+  unsigned at(int plane, int x, int y) const {
+    const std::size_t luma = offset(width_, 0, height_);
+    const std::size_t start = plane == 0 ? 0 : luma + (plane == 1 ? 0 : luma / 4);
+    return static_cast<unsigned char>(samples_[start + offset(plane == 0 ? width_ : width_ / 2, x, y)]);
+  }
+
   // Paints what of the rectangle lies inside. Colour edges fall on even pixels.
   void fill(Rect r, Color color) {
     const int left = clamp(r.x, width_), right = clamp(r.x + r.width, width_);

@@ -141,6 +141,18 @@ inline std::string picture_parameters(int chroma_qp_offset) {
   return unit(0x68, out);
 }
 
+// The header of an intra slice of an IDR picture that begins at macroblock `first`.
+inline void write_intra_header(BitWriter& out, int first, int qp_offset) {
+  out.ue(static_cast<std::uint32_t>(first));
+  out.ue(7);  // all slices of the picture are I
+  out.ue(0);
+  out.bits(0, kFrameNumberBits);
+  out.ue(0);
+  out.bits(0, 2);
+  out.se(qp_offset);
+  out.ue(1);  // no deblocking
+}
+
 // A picture equal to the one before it: every macroblock skipped. `number` counts from the last IDR picture.
 inline std::string repeat_picture(Grid grid, int number) {
   BitWriter out;

@@ -117,14 +117,7 @@ inline Result<std::string> rehome(const std::string& payload, const EncoderSetti
   if (!unfiltered) return Error{"the encoder did not switch its deblocking filter off"};
 
   BitWriter out;
-  out.ue(static_cast<std::uint32_t>(first));
-  out.ue(7);  // all slices of the picture are I
-  out.ue(0);
-  out.bits(0, kFrameNumberBits);
-  out.ue(0);
-  out.bits(0, 2);
-  out.se(qp - kBaseQp);
-  out.ue(1);
+  write_intra_header(out, first, qp - kBaseQp);
   for (std::size_t left = in.payload_left(); left > 0;) {
     const int count = left < 32 ? static_cast<int>(left) : 32;
     out.bits(in.bits(count), count);

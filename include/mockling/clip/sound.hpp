@@ -79,6 +79,12 @@ inline Result<SoundPiece> read_adts(std::string_view stream) {
   return piece;
 }
 
+// A piece that is silent, for where nothing can encode: the shortest frame of two empty channels.
+inline SoundPiece silent_piece() {
+  const std::string frame("\x21\x10\x04\x60\x8C\x1C", 6);
+  return {"\x11\x90", std::vector<std::string>(kPieceFrames, frame)};
+}
+
 // The `mp4a` entry of a track with this piece (ISO/IEC 14496-14, 5.6; descriptors of 14496-1, 7.2.6).
 inline std::string sound_entry(const SoundPiece& piece) {
   BoxWriter out;

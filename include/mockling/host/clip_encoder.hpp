@@ -10,6 +10,7 @@
 #include <vector>
 
 #include <mockling/base/result.hpp>
+#include <mockling/clip/assemble.hpp>
 #include <mockling/clip/picture.hpp>
 #include <mockling/clip/slice.hpp>
 #include <mockling/clip/sound.hpp>
@@ -23,11 +24,6 @@ struct Encoder {
 };
 
 using Wanted = std::function<bool()>;
-
-struct EncodedPictures {
-  clip::IntraStream still;
-  clip::IntraStream strips;
-};
 
 inline std::string side_by_side(int width, int height) { return std::to_string(width) + 'x' + std::to_string(height); }
 
@@ -71,13 +67,13 @@ inline std::vector<std::string> picture_arguments(const Encoder& encoder, const 
   return arguments;
 }
 
-inline Result<EncodedPictures> encode_pictures(const Encoder& encoder, const clip::ClipSpec& spec,
-                                               const Wanted& wanted) {
-  std::string strips;
+inline Result<clip::Pictures> encode_pictures(const Encoder& encoder, const clip::ClipSpec& spec,
+                                              const Wanted& wanted) {
+  std::string painted;
   clip::StripPainter painter(spec);
-  for (int second = 0; second < clip::second_count(spec); ++second) strips += painter.draw(second).samples();
+  for (int second = 0; second < clip::second_count(spec); ++second) painted += painter.draw(second).samples();
   auto still_in = MemoryFile::holding(clip::draw_still(spec).samples());
-  auto strips_in = MemoryFile::holding(strips);
+  auto strips_in = MemoryFile::holding(painted);
   auto still_out = MemoryFile::create(), strips_out = MemoryFile::create();
   for (const auto* file : {&still_in, &strips_in, &still_out, &strips_out})
     if (!file->ok()) return file->error();
@@ -85,15 +81,15 @@ inline Result<EncodedPictures> encode_pictures(const Encoder& encoder, const cli
   const std::vector<int> files{still_in->fd(), strips_in->fd(), still_out->fd(), strips_out->fd()};
   const auto ran = run({picture_arguments(encoder, spec), files, encoder.limit, wanted});
   if (!ran) return ran.error();
-  EncodedPictures pictures;
-  for (auto [file, stream] : {std::pair{&still_out, &pictures.still}, std::pair{&strips_out, &pictures.strips}}) {
+  clip::IntraStream still, strips;
+  for (const auto& [file, stream] : {std::pair{&still_out, &still}, std::pair{&strips_out, &strips}}) {
     const auto bytes = (*file)->content();
     if (!bytes) return bytes.error();
     auto read = clip::read_intra(*bytes);
     if (!read) return read.error();
     *stream = std::move(*read);
   }
-  return pictures;
+  return clip::place(spec, still, strips, clip::strip_rows(spec));
 }
 
 // The shared piece as an ADTS stream.

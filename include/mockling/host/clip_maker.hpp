@@ -1,4 +1,4 @@
-// Owns: making one clip with FFmpeg and finding it again on disk.
+// Owns: making one clip, with FFmpeg where it is, and finding it again on disk.
 // Never knows: threads that wait, jobs, HTTP.
 // Used by: host/renderer.
 #pragma once
@@ -20,6 +20,7 @@
 #include <mockling/base/result.hpp>
 #include <mockling/clip/assemble.hpp>
 #include <mockling/clip/identity.hpp>
+#include <mockling/clip/plain.hpp>
 #include <mockling/clip/spec.hpp>
 #include <mockling/host/clip_cache.hpp>
 #include <mockling/host/clip_encoder.hpp>
@@ -65,7 +66,7 @@ inline constexpr int kRecipe = 1;
 // The shelf for clips made by this recipe and this very FFmpeg, since another one may write other bytes.
 inline std::string shelf_of(const std::string& ffmpeg) {
   struct stat file {};
-  if (ffmpeg.empty() || ::stat(ffmpeg.c_str(), &file) != 0) return "clips-none";
+  if (ffmpeg.empty() || ::stat(ffmpeg.c_str(), &file) != 0) return "clips-" + std::to_string(kRecipe) + "-plain";
   const std::string id = ffmpeg + '\n' + std::to_string(file.st_size) + '\n' + std::to_string(file.st_mtime);
   return "clips-" + std::to_string(kRecipe) + '-' + hex(sha256(id)).substr(0, 12);
 }
@@ -81,9 +82,14 @@ class ClipMaker {
 
   // Why no clip can be made here, or an empty text.
   std::string obstacle() const {
-    if (encoder_.ffmpeg.empty()) return "FFmpeg was not found (looked for \"" + name_ + "\")";
-    if (!cache_.writable()) return "the cache folder " + cache_.folder().string() + " cannot be written";
-    return {};
+    if (cache_.writable()) return {};
+    return "the cache folder " + cache_.folder().string() + " cannot be written";
+  }
+
+  // What clips made here lack, or an empty text.
+  std::string shortcoming() const {
+    if (!encoder_.ffmpeg.empty()) return {};
+    return "FFmpeg was not found (looked for \"" + name_ + "\"): clips are larger, and their sound is silence";
   }
 
   static std::string key_of(const clip::ClipSpec& spec) { return hex(sha256(clip::canonical(spec))); }
@@ -106,20 +112,16 @@ class ClipMaker {
     if (!obstacle().empty()) return Error{obstacle()};
     auto sound =
         std::async(spec.sound ? std::launch::async : std::launch::deferred, [&] { return sound_piece(wanted); });
-    auto pictures = encode_pictures(encoder_, spec, wanted);
-    clip::Parts parts;
+    const auto pictures = this->pictures(spec, wanted);
+    std::optional<clip::SoundPiece> piece;
     if (spec.sound) {
-      auto piece = sound.get();
-      if (!piece) return piece.error();
-      parts.sound = std::move(*piece);
+      auto encoded = sound.get();
+      if (!encoded) return encoded.error();
+      piece = std::move(*encoded);
     }
     if (!pictures) return pictures.error();
-    parts.still = std::move(pictures->still);
-    parts.strips = std::move(pictures->strips);
-    const auto bytes = clip::assemble(spec, parts, clip::strip_rows(spec));
-    if (!bytes) return bytes.error();
     const std::string key = key_of(spec);
-    const auto file = cache_.store(file_name(key), *bytes);
+    const auto file = cache_.store(file_name(key), clip::assemble(spec, *pictures, piece));
     if (!file) return file.error();
     return *shape_of(spec, key, *file);
   }
@@ -145,8 +147,13 @@ class ClipMaker {
     return shape;
   }
 
+  Result<clip::Pictures> pictures(const clip::ClipSpec& spec, const Wanted& wanted) const {
+    return encoder_.ffmpeg.empty() ? clip::plain_pictures(spec) : encode_pictures(encoder_, spec, wanted);
+  }
+
   // Encoded once for a cache folder and read once by a renderer.
   Result<clip::SoundPiece> sound_piece(const Wanted& wanted) {
+    if (encoder_.ffmpeg.empty()) return clip::silent_piece();
     const std::lock_guard lock(sound_mutex_);
     if (sound_) return *sound_;
     constexpr auto kName = "sound.aac";

@@ -47,6 +47,9 @@ class Renderer {
   bool available() const { return reason().empty(); }
   std::string reason() const { return maker_.obstacle(); }
 
+  // What clips made here lack, worth a line at start, or an empty text. Their size, rate and length are always exact.
+  std::string shortcoming() const { return maker_.shortcoming(); }
+
   // Calls `done` once, later and on a thread of the renderer, unless the ticket is forgotten before.
   // Equal wishes are made once; clips found in the cache do not wait for those being made.
   Ticket want(const clip::ClipSpec& spec, Done done) {

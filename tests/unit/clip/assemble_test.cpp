@@ -5,6 +5,7 @@
 #include "catch.hpp"
 
 using namespace mockling::clip;
+using mockling::Result;
 
 namespace {
 
@@ -24,14 +25,23 @@ std::string slice(unsigned body) {
   return '\x65' + out.bytes();
 }
 
-Parts sample_parts() {
-  Parts parts;
-  parts.still.settings.deblocking_control = true;
-  parts.strips.settings = parts.still.settings;
-  parts.still.payloads = {slice(0)};
-  parts.strips.payloads = {slice(1), slice(2), slice(3)};
-  return parts;
+struct Encoded {
+  IntraStream still;
+  IntraStream strips;
+};
+
+Encoded sample_encoded() {
+  Encoded encoded;
+  encoded.still.settings.deblocking_control = true;
+  encoded.strips.settings = encoded.still.settings;
+  encoded.still.payloads = {slice(0)};
+  encoded.strips.payloads = {slice(1), slice(2), slice(3)};
+  return encoded;
 }
+
+Result<Pictures> placed(const Encoded& encoded) { return place(sample_spec(), encoded.still, encoded.strips, 2); }
+
+Pictures sample_pictures() { return *placed(sample_encoded()); }
 
 int count(const std::string& bytes, std::string_view what) {
   int found = 0;
@@ -42,30 +52,34 @@ int count(const std::string& bytes, std::string_view what) {
 }  // namespace
 
 TEST_CASE("each second is one intra picture of still and strip, then repeats") {
-  auto maker = make_pictures(sample_spec(), sample_parts(), 2);
-  REQUIRE(maker);
+  const auto spec = sample_spec();
+  const auto pictures = sample_pictures();
   Track track;
   std::string data;
-  for (int second = 0; second < 3; ++second) add_pictures(track, data, sample_spec(), *maker, second);
+  for (int second = 0; second < 3; ++second) add_pictures(track, data, spec, pictures, second);
   CHECK(track.sizes.size() == 60);
   CHECK(track.syncs == std::vector<std::uint32_t>{1, 25, 49});
   REQUIRE(track.chunks.size() == 3);
   CHECK(track.chunks[2].samples == 12);
-  CHECK(data.substr(track.chunks[1].at, track.sizes[24]) == maker->sample(1, 0));
-  CHECK(maker->sample(0, 0) != maker->sample(1, 0));
-  CHECK(maker->sample(0, 5) == maker->sample(2, 5));
+  CHECK(data.substr(track.chunks[1].at, track.sizes[24]) == picture_sample(spec, pictures, 1, 0));
+  CHECK(picture_sample(spec, pictures, 0, 0) != picture_sample(spec, pictures, 1, 0));
+  CHECK(picture_sample(spec, pictures, 0, 5) == picture_sample(spec, pictures, 2, 5));
+}
+
+TEST_CASE("the strip is placed below the still") {
+  const auto pictures = sample_pictures();
+  const auto first_of = [](const std::string& slice) { return BitReader(std::string_view(slice).substr(1)).ue(); };
+  CHECK(first_of(pictures.still) == 0);
+  for (const auto& strip : pictures.strips) CHECK(first_of(strip) == 8 * 6);
 }
 
 TEST_CASE("a track of sound is there exactly when asked") {
-  const auto silent = assemble(sample_spec(), sample_parts(), 2);
-  REQUIRE(silent);
-  CHECK(count(*silent, "trak") == 1);
-  Parts parts = sample_parts();
-  parts.sound = SoundPiece{"\x11\x90", std::vector<std::string>(kPieceFrames, "frame")};
-  const auto loud = assemble(sample_spec(), parts, 2);
-  REQUIRE(loud);
-  CHECK(count(*loud, "trak") == 2);
-  CHECK(count(*loud, "mp4a") == 1);
+  const auto silent = assemble(sample_spec(), sample_pictures(), std::nullopt);
+  CHECK(count(silent, "trak") == 1);
+  const SoundPiece piece{"\x11\x90", std::vector<std::string>(kPieceFrames, "frame")};
+  const auto loud = assemble(sample_spec(), sample_pictures(), piece);
+  CHECK(count(loud, "trak") == 2);
+  CHECK(count(loud, "mp4a") == 1);
 }
 
 TEST_CASE("the sound ends with its last sample") {
@@ -90,14 +104,15 @@ TEST_CASE("the sound ends with its last sample") {
   }
 }
 
-TEST_CASE("parts that do not fit together are refused") {
-  Parts parts = sample_parts();
-  parts.strips.payloads.pop_back();
-  CHECK_FALSE(assemble(sample_spec(), parts, 2));
-  parts = sample_parts();
-  parts.strips.settings.chroma_qp_offset = 3;
-  CHECK_FALSE(assemble(sample_spec(), parts, 2));
-  parts = sample_parts();
-  parts.still.payloads.clear();
-  CHECK_FALSE(assemble(sample_spec(), parts, 2));
+TEST_CASE("slices that do not fit together are refused") {
+  CHECK(placed(sample_encoded()));
+  auto encoded = sample_encoded();
+  encoded.strips.payloads.pop_back();
+  CHECK_FALSE(placed(encoded));
+  encoded = sample_encoded();
+  encoded.strips.settings.chroma_qp_offset = 3;
+  CHECK_FALSE(placed(encoded));
+  encoded = sample_encoded();
+  encoded.still.payloads.clear();
+  CHECK_FALSE(placed(encoded));
 }

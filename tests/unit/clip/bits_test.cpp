@@ -16,6 +16,16 @@ TEST_CASE("bits are packed most significant first, across bytes") {
   CHECK(out.bytes() == std::string("\xDA\x5D\xEA\xDB\xEE\xF8"));
 }
 
+TEST_CASE("aligning fills the byte with zeros and never adds one") {
+  BitWriter out;
+  out.align();
+  CHECK(out.bytes().empty());
+  out.bits(3, 2);
+  out.align();
+  out.align();
+  CHECK(out.bytes() == "\xC0");
+}
+
 TEST_CASE("Exp-Golomb codes are those of table 9-2") {
   const auto code = [](auto write) {
     BitWriter out;

@@ -24,6 +24,17 @@ TEST_CASE("a canvas is three planes of one colour") {
   CHECK(canvas.samples() == std::string(32, 50) + std::string(8, 60) + std::string(8, 70));
 }
 
+TEST_CASE("samples are found in their plane") {
+  Canvas canvas(16, 8, {16, 30, 40});
+  canvas.fill({6, 4, 2, 2}, {200, 90, 100});
+  CHECK(canvas.at(0, 6, 4) == 200);
+  CHECK(canvas.at(1, 3, 2) == 90);
+  CHECK(canvas.at(2, 3, 2) == 100);
+  CHECK(canvas.at(0, 5, 4) == 16);
+  CHECK(canvas.at(1, 4, 2) == 30);
+  CHECK(canvas.at(2, 3, 1) == 40);
+}
+
 TEST_CASE("a rectangle paints its pixels and nothing else") {
   Canvas canvas(16, 8, {16});
   canvas.fill({4, 2, 6, 4}, {200, 90, 100});

@@ -40,7 +40,8 @@ std::string stream(const Wish& wish, unsigned char slice_header = 0x65) {
 }  // namespace
 
 TEST_CASE("a stream falls into its units") {
-  const auto units = units_of(start_code() + "ab" + start_code() + "c" + start_code().substr(1) + "d");
+  const std::string stream = start_code() + "ab" + start_code() + "c" + start_code().substr(1) + "d";
+  const auto units = units_of(stream);
   CHECK(units == std::vector<std::string_view>{"ab", "c", "d"});
   CHECK(units_of("nothing").empty());
 }

@@ -96,6 +96,38 @@ TEST_CASE("clips are exactly what was asked") {
   check_exact(maker, wish(2160, 3840, 500, false));
 }
 
+TEST_CASE("clips are exactly what was asked without FFmpeg, too") {
+  const TempFolder folder;
+  auto options = in(folder);
+  options.ffmpeg = "no-such-ffmpeg";
+  ClipMaker maker(options);
+  REQUIRE(maker.obstacle().empty());
+  CHECK(maker.shortcoming().find("no-such-ffmpeg") != std::string::npos);
+  check_exact(maker, wish(1280, 720, 5000, true));
+  check_exact(maker, wish(720, 1280, 3000, false, {30, 1}));
+  check_exact(maker, wish(202, 130, 1500, true, {25, 1}));
+  check_exact(maker, wish(3840, 2160, 1000, true));
+}
+
+TEST_CASE("without FFmpeg the picture decodes to the very samples that were drawn") {
+  const TempFolder folder;
+  auto options = in(folder);
+  options.ffmpeg = "no-such-ffmpeg";
+  auto spec = wish(640, 352, 2000, false);
+  spec.labels = {"job 17", "a prompt in the picture"};
+  const auto shape = ClipMaker(options).make(spec, {});
+  REQUIRE(shape);
+  const std::string frame =
+      shell("ffmpeg -v error -nostdin -ss 1.5 -i '" + shape->path + "' -frames:v 1 -f rawvideo -");
+  const auto still = clip::draw_still(spec), strip = clip::StripPainter(spec).draw(1);
+  const auto upper = static_cast<std::size_t>(still.width() * still.height());
+  const auto lower = static_cast<std::size_t>(strip.width() * strip.height());
+  REQUIRE(frame.size() == (upper + lower) * 3 / 2);
+  CHECK(frame.substr(0, upper) == still.samples().substr(0, upper));
+  CHECK(frame.substr(upper, lower) == strip.samples().substr(0, lower));
+  CHECK(frame.substr(upper + lower, upper / 4) == still.samples().substr(upper, upper / 4));
+}
+
 TEST_CASE("clips are exactly what was asked, all sizes, lengths, rates and sounds", "[.slow]") {
   const TempFolder folder;
   ClipMaker maker(in(folder));
@@ -227,14 +259,13 @@ TEST_CASE("what stands in the way of clips is said") {
   const TempFolder folder;
   auto options = in(folder);
   CHECK(ClipMaker(options).obstacle().empty());
+  CHECK(ClipMaker(options).shortcoming().empty());
   CHECK(ClipMaker(options).make(wish(100, 100, 1000, false), {}).error().message.find("even") != std::string::npos);
-  options.ffmpeg = "no-such-ffmpeg";
-  ClipMaker without(options);
-  CHECK(without.obstacle() == "FFmpeg was not found (looked for \"no-such-ffmpeg\")");
-  CHECK(without.make(wish(320, 180, 1000, false), {}).error().message == without.obstacle());
   options = in(folder);
   options.cache_dir = folder.write("file", "in the way").string();
-  CHECK(ClipMaker(options).obstacle().find("cannot be written") != std::string::npos);
+  ClipMaker nowhere(options);
+  CHECK(nowhere.obstacle().find("cannot be written") != std::string::npos);
+  CHECK(nowhere.make(wish(320, 180, 1000, false), {}).error().message == nowhere.obstacle());
 }
 
 TEST_CASE("an FFmpeg that fails is quoted, one that lies is caught") {

@@ -239,12 +239,22 @@ TEST_CASE("an FFmpeg that hangs or fails is an answer, not a silence") {
   }
 }
 
-TEST_CASE("without FFmpeg the renderer says so and answers every wish") {
+TEST_CASE("without FFmpeg the renderer says so and makes clips all the same") {
   Workshop shop;
   shop.options.ffmpeg = "no-such-ffmpeg";
   Renderer renderer(shop.options);
+  CHECK(renderer.available());
+  CHECK(renderer.shortcoming().find("no-such-ffmpeg") != std::string::npos);
+  CHECK(ask(renderer, wish(320, true)));
+  CHECK(shop.runs_with("h264") == 0);
+}
+
+TEST_CASE("where nothing can be kept the renderer says so and answers every wish") {
+  Workshop shop;
+  shop.options.cache_dir = shop.folder.write("file", "in the way").string();
+  Renderer renderer(shop.options);
   CHECK_FALSE(renderer.available());
-  CHECK(renderer.reason().find("no-such-ffmpeg") != std::string::npos);
+  CHECK(renderer.reason().find("cannot be written") != std::string::npos);
   CHECK_FALSE(ask(renderer, wish()));
   CHECK_FALSE(ask(renderer, wish(100)));
 }
