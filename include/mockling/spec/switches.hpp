@@ -34,6 +34,7 @@ inline bool glob(std::string_view pattern, std::string_view text) {
 
 inline bool names_file(const Json& patterns, std::string_view file) {
   if (patterns.is_string()) return glob(patterns.get_ref<const std::string&>(), file);
+  if (!patterns.is_array()) return false;
   for (const Json& pattern : patterns)
     if (names_file(pattern, file)) return true;
   return false;

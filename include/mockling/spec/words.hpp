@@ -37,6 +37,7 @@ inline std::string list_text(const Json& list, std::string_view quote) {
 inline std::string type_text(const Words& words, const Json& limit) {
   if (limit.is_string()) return text_of(words.types, limit.get<std::string>(), limit.get<std::string>());
   std::string text;
+  if (!limit.is_array()) return text;  // the limit of another keyword than "type"
   for (const Json& type : limit) text += (text.empty() ? "" : " or ") + type_text(words, type);
   return text;
 }
