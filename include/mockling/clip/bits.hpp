@@ -1,5 +1,6 @@
-// Owns: writing and reading bit strings, Exp-Golomb codes, and the byte form of an H.264 unit (ITU-T
-// H.264, 7.2, 7.4.1, 9.1). Never knows: what the bits mean. Used by: clip/h264, clip/slice.
+// Owns: bit strings, Exp-Golomb codes and the byte form of H.264 units (ITU-T H.264, 7.2, 7.4.1, 9.1).
+// Never knows: what the bits mean.
+// Used by: clip/h264, clip/slice, clip/plain.
 #pragma once
 
 #include <cstddef>

@@ -1,6 +1,6 @@
-// Owns: a picture in memory, three planes of 8-bit 4:2:0 samples one after the other, and filling rectangles in it.
+// Owns: a picture in memory, three planes of 8-bit 4:2:0 samples, and filling rectangles in it.
 // Never knows: letters, layout, encoders.
-// Used by: clip/lettering, clip/picture.
+// Used by: clip/lettering, clip/picture, clip/plain.
 #pragma once
 
 #include <algorithm>

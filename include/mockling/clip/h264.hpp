@@ -1,5 +1,6 @@
-// Owns: the H.264 units we write ourselves: parameter sets and pictures that repeat the one before (ITU-T
-// H.264, 7.3.2, 7.3.3). Never knows: pixels, files, MP4. Used by: clip/slice, clip/assemble.
+// Owns: the H.264 units written here: parameter sets, slice headers, repeats (ITU-T H.264, 7.3.2, 7.3.3).
+// Never knows: pixels, files, MP4.
+// Used by: clip/slice, clip/plain, clip/assemble.
 #pragma once
 
 #include <array>

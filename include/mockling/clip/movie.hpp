@@ -1,5 +1,6 @@
-// Owns: the index of an MP4 file: tracks, their times, sizes and places (ISO/IEC 14496-12; 14496-14 and -15 for the
-// entries). Never knows: how samples are made, where the file goes. Used by: clip/assemble.
+// Owns: the index of an MP4 file: tracks, their times, sizes, places (ISO/IEC 14496-12, -14, -15).
+// Never knows: how samples are made, where the file goes.
+// Used by: clip/assemble.
 #pragma once
 
 #include <array>

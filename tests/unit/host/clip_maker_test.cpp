@@ -1,8 +1,7 @@
 #include <mockling/host/clip_maker.hpp>
 
 #include <cstdlib>
-#include <fstream>
-#include <optional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -284,11 +283,9 @@ TEST_CASE("an FFmpeg that fails is quoted, one that lies is caught") {
 }
 
 TEST_CASE("the default folder follows the environment") {
-  const auto keep = [](const char* name) {
-    const char* value = std::getenv(name);
-    return value != nullptr ? std::optional<std::string>(value) : std::nullopt;
-  };
-  const auto home = keep("HOME"), xdg = keep("XDG_CACHE_HOME");
+  std::map<std::string, std::string> before;
+  for (const auto* name : {"HOME", "XDG_CACHE_HOME"})
+    if (const char* value = std::getenv(name)) before[name] = value;
   ::setenv("HOME", "/home/someone", 1);
   ::setenv("XDG_CACHE_HOME", "/elsewhere", 1);
   CHECK(default_cache_dir() == "/elsewhere/mockling");
@@ -296,6 +293,5 @@ TEST_CASE("the default folder follows the environment") {
   CHECK(default_cache_dir() == "/home/someone/.cache/mockling");
   ::unsetenv("HOME");
   CHECK(default_cache_dir().is_absolute());
-  if (home) ::setenv("HOME", home->c_str(), 1);
-  if (xdg) ::setenv("XDG_CACHE_HOME", xdg->c_str(), 1);
+  for (const auto& [name, value] : before) ::setenv(name.c_str(), value.c_str(), 1);
 }
