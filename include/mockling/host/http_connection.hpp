@@ -103,8 +103,7 @@ class Connection {
     close(false);
   }
 
-  // Lets others run before this one goes on.
-  bool yield() { return context_->ready.push(id_), false; }
+  bool yield() { return context_->ready.push(id_), false; }  // lets others run before this one goes on
 
   // Reading ---------------------------------------------------------------------------------------------------------
 
@@ -179,10 +178,7 @@ class Connection {
     if (hung_up_) return close(true), false;
     if (parked_) return false;
     parked_ = true;
-    const auto wake = [context = std::weak_ptr<FrontContext>(context_), id = id_] {
-      if (const auto front = context.lock()) front->ready.push(id);
-    };
-    return !pending_.exchange()->park(wake);
+    return !pending_.exchange()->park(waker(context_, id_));
   }
 
   // Answering without the handler.
@@ -263,7 +259,7 @@ class Connection {
     if (!bytes) return false;
     if (bytes->empty()) return close(false), false;
     turn_left_ -= std::min<std::uint64_t>(turn_left_, bytes->size());
-    return turn_left_ == 0 ? yield() : true;
+    return turn_left_ > 0 || yield();
   }
 
   void end_by_reset(bool gone) {

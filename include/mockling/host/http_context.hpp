@@ -4,6 +4,8 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <functional>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -28,6 +30,13 @@ struct FrontContext {
   ReadyQueue ready;
   Table<Connection> connections;
 };
+
+// Has a worker look at a connection. May be called at any time, also when the front is long gone.
+inline std::function<void()> waker(const std::weak_ptr<FrontContext>& context, std::uint64_t id) {
+  return [context, id] {
+    if (const auto front = context.lock()) front->ready.push(id);
+  };
+}
 
 struct Worker {
   explicit Worker(const ListenerOptions& options) : engine(options), scratch(std::size_t{64} << 10) {}

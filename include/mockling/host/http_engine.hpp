@@ -1,24 +1,21 @@
-// Owns: cpp-httplib. It opens the port, and its request engine checks each request and decodes bodies and forms.
-// Never knows: sockets of clients, connections, answers: the engine reads from memory, and what it would have
-// written is only looked at for its status.
-// Used by: host/http_worker, host/http_listen. The one header that includes <httplib.h>.
+// Owns: the library's request engine: it checks each request and decodes compressed bodies and forms.
+// Never knows: sockets, connections, answers: the engine reads from memory, and what it would have written is only
+// looked at for its status.
+// Used by: host/http_context.
 #pragma once
 
 #include <algorithm>
-#include <cerrno>
+#include <cstdlib>
 #include <cstring>
-#include <functional>
 #include <string>
 #include <string_view>
-#include <type_traits>
 #include <utility>
 #include <vector>
 
-#include <httplib.h>
-
-#include <mockling/base/result.hpp>
 #include <mockling/core/http.hpp>
+#include <mockling/host/http_decode.hpp>
 #include <mockling/host/http_file.hpp>
+#include <mockling/host/http_library.hpp>
 #include <mockling/host/http_options.hpp>
 #include <mockling/host/http_spool.hpp>
 
@@ -96,7 +93,6 @@ class RequestEngine : private httplib::Server {
     files_ = &files;
     accepted_ = false;
     refusal_ = 0;
-    decoded_ = 0;
     decode_ = needs_decoding(request);
     EngineStream stream(head_for_engine(request), request.body);
     bool closed = false;
@@ -108,11 +104,6 @@ class RequestEngine : private httplib::Server {
   }
 
  private:
-  static bool is_form(const Request& request) {
-    constexpr std::string_view kForm = "multipart/form-data";
-    return iequals(request.headers.get("Content-Type").substr(0, kForm.size()), kForm);
-  }
-
   // The content reader of the library exists for these methods only.
   static bool needs_decoding(const Request& request) {
     if (request.body.size == 0) return false;
@@ -155,52 +146,8 @@ class RequestEngine : private httplib::Server {
 
   template <class Reader>
   void on_body(const Reader& reader) {
-    const bool complete = is_form(*request_) ? read_form(reader) : read_plain(reader);
-    accepted_ = complete && refusal_ == 0;
-    if (!complete && refusal_ == 0) refusal_ = 400;
-  }
-
-  Spool new_spool() const { return {options_.spool_dir, options_.spool_over, options_.max_body}; }
-
-  bool store(Spool& spool, const char* bytes, std::size_t size) {
-    decoded_ += size;
-    const Spool::State state = decoded_ > options_.max_body ? Spool::State::too_large : spool.append({bytes, size});
-    if (state != Spool::State::good) refusal_ = state == Spool::State::too_large ? 413 : 507;
-    return refusal_ == 0;
-  }
-
-  void keep(Spool& spool, Blob& blob) {
-    auto [taken, file] = spool.take();
-    blob = std::move(taken);
-    if (file.exists()) files_->push_back(std::move(file));
-  }
-
-  template <class Reader>
-  bool read_plain(const Reader& reader) {
-    Spool spool = new_spool();
-    const bool complete = reader([&](const char* bytes, std::size_t size) { return store(spool, bytes, size); });
-    if (complete) keep(spool, request_->body);
-    return complete;
-  }
-
-  template <class Reader>
-  bool read_form(const Reader& reader) {
-    constexpr std::size_t kMostParts = 1000;
-    std::vector<FormPart> parts;
-    std::vector<Spool> spools;
-    const bool complete = reader(
-        [&](const auto& part) {
-          if (parts.size() == kMostParts) return refusal_ = 413, false;
-          parts.push_back({part.name, part.filename, part.content_type, {}});
-          spools.push_back(new_spool());
-          return true;
-        },
-        [&](const char* bytes, std::size_t size) { return store(spools.back(), bytes, size); });
-    if (!complete) return false;
-    for (std::size_t i = 0; i < parts.size(); ++i) keep(spools[i], parts[i].content);
-    request_->parts = std::move(parts);
-    request_->body = {};
-    return true;
+    refusal_ = BodyDecoder(options_, *request_, *files_).decode(reader);
+    accepted_ = refusal_ == 0;
   }
 
   const ListenerOptions& options_;
@@ -209,41 +156,6 @@ class RequestEngine : private httplib::Server {
   bool decode_ = false;
   bool accepted_ = false;
   int refusal_ = 0;
-  std::uint64_t decoded_ = 0;  // bytes after decompression, over all parts
-};
-
-// A port opened by the library; listening begins with open(). The descriptor passes to the caller.
-class PortOpener : private httplib::Server {
- public:
-  struct Port {
-    int fd = -1;
-    int number = 0;
-  };
-
-  Result<Port> open(const std::string& host, int port) {
-    // Without these the library sets SO_REUSEPORT, and two servers share one port without knowing.
-    set_socket_options([](socket_t fd) {
-      const int yes = 1;
-      ::setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
-    });
-    set_tcp_nodelay(true);
-    errno = 0;
-    const int number = port == 0 ? bind_to_any_port(host) : (bind_to_port(host, port) ? port : -1);
-    const int reason = errno;
-    if (number <= 0) return Error{failure(host, port, reason)};
-    constexpr int kBacklog = 1024;  // the library's own is 5: a burst of clients would wait a second for its SYN retry
-    const int fd = svr_sock_.exchange(INVALID_SOCKET);
-    if (::listen(fd, kBacklog) == 0) return Port{fd, number};
-    const std::string text = failure(host, port, errno);
-    ::close(fd);
-    return Error{text};
-  }
-
- private:
-  static std::string failure(const std::string& host, int port, int reason) {
-    const std::string why = reason == 0 ? "no such address" : std::strerror(reason);
-    return "cannot listen on " + host + " port " + std::to_string(port) + ": " + why;
-  }
 };
 
 }  // namespace mockling::host

@@ -3,6 +3,7 @@
 // Used by: host/listener.
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <chrono>
@@ -24,6 +25,7 @@
 
 #include <mockling/host/http_connection.hpp>
 #include <mockling/host/http_context.hpp>
+#include <mockling/host/http_port.hpp>
 
 namespace mockling::host {
 
@@ -40,12 +42,21 @@ inline std::string peer_text(const sockaddr_storage& address) {
 // request changes threads, and a worker that a handler keeps busy delays nobody but its own connection.
 class Front {
  public:
-  // Takes over the listening descriptor.
-  Front(std::shared_ptr<FrontContext> context, int listen_fd)
-      : context_(std::move(context)),
-        listen_fd_(listen_fd),
-        epoll_fd_(::epoll_create1(EPOLL_CLOEXEC)),
-        stop_fd_(::eventfd(0, EFD_CLOEXEC)) {
+  static constexpr bool kActsFaults = true;
+
+  Front(ListenerOptions options, Handler handler)
+      : context_(std::make_shared<FrontContext>(std::move(options), std::move(handler))) {}
+  Front(const Front&) = delete;
+  Front& operator=(const Front&) = delete;
+  ~Front() { stop(); }
+
+  // Opens the port and returns its number. Once only.
+  Result<int> start() {
+    const Result<PortOpener::Port> port = PortOpener().open(context_->options.host, context_->options.port);
+    if (!port) return port.error();
+    listen_fd_ = port->fd;
+    epoll_fd_ = ::epoll_create1(EPOLL_CLOEXEC);
+    stop_fd_ = ::eventfd(0, EFD_CLOEXEC);
     ::fcntl(listen_fd_, F_SETFL, ::fcntl(listen_fd_, F_GETFL) | O_NONBLOCK);
     watch(EPOLL_CTL_ADD, listen_fd_, EPOLLIN | EPOLLONESHOT, kListen);
     watch(EPOLL_CTL_ADD, context_->ready.fd(), EPOLLIN, kReady);
@@ -54,10 +65,8 @@ class Front {
     // Made one after the other: compiling regular expressions in several threads races inside libstdc++.
     for (unsigned i = 0; i < std::max(1U, context_->options.workers); ++i)
       threads_.emplace_back([this, worker = std::make_unique<Worker>(context_->options)] { work(*worker); });
+    return port->number;
   }
-  Front(const Front&) = delete;
-  Front& operator=(const Front&) = delete;
-  ~Front() { stop(); }
 
   // Waits only for handlers that are running. Every open connection ends; parked exchanges are told that they are gone.
   void stop() noexcept {
@@ -168,9 +177,9 @@ class Front {
   }
 
   std::shared_ptr<FrontContext> context_;
-  int listen_fd_;
-  int epoll_fd_;
-  int stop_fd_;
+  int listen_fd_ = -1;
+  int epoll_fd_ = -1;
+  int stop_fd_ = -1;
   std::atomic<bool> sweeping_{false};
   std::vector<std::thread> threads_;
 };

@@ -3,42 +3,56 @@
 // Used by: host/server, mockserver.
 #pragma once
 
-#include <memory>
 #include <optional>
 #include <utility>
 
 #include <mockling/base/result.hpp>
 #include <mockling/host/http_exchange.hpp>
-#include <mockling/host/http_front.hpp>
 #include <mockling/host/http_options.hpp>
+
+#ifdef MOCKLING_LIBRARY_LOOP
+#include <mockling/host/http_library_loop.hpp>
+#else
+#include <mockling/host/http_front.hpp>
+#endif
 
 namespace mockling::host {
 
-class Listener {
+template <class Transport>
+class BasicListener {
  public:
-  Listener(ListenerOptions options, Handler handler) : options_(std::move(options)), handler_(std::move(handler)) {}
-  Listener(const Listener&) = delete;
-  Listener& operator=(const Listener&) = delete;
-  ~Listener() { stop(); }
+  // Whether WireFaults are acted out; the plain loop ignores them.
+  static constexpr bool kActsFaults = Transport::kActsFaults;
+
+  BasicListener(ListenerOptions options, Handler handler)
+      : options_(std::move(options)), handler_(std::move(handler)) {}
+  BasicListener(const BasicListener&) = delete;
+  BasicListener& operator=(const BasicListener&) = delete;
 
   // Opens the port and returns its number; from then on the handler is called. An Error says which address and why.
   // May be called again after stop().
   Result<int> start() {
-    stop();
-    const Result<PortOpener::Port> port = PortOpener().open(options_.host, options_.port);
-    if (!port) return port.error();
-    front_.emplace(std::make_shared<FrontContext>(options_, handler_), port->fd);
-    return port->number;
+    transport_.emplace(options_, handler_);
+    Result<int> port = transport_->start();
+    if (!port) transport_.reset();
+    return port;
   }
 
   // Milliseconds, whatever clients do; waits only for handlers that are running, so no handler may call it. Parked
   // exchanges become gone(), and what their responders answer later is dropped.
-  void stop() noexcept { front_.reset(); }
+  void stop() noexcept { transport_.reset(); }
 
  private:
   ListenerOptions options_;
   Handler handler_;
-  std::optional<Front> front_;
+  std::optional<Transport> transport_;
 };
+
+// The one switch, should a release of the library ever break the front: the same everywhere in a program.
+#ifdef MOCKLING_LIBRARY_LOOP
+using Listener = BasicListener<LibraryLoop>;
+#else
+using Listener = BasicListener<Front>;
+#endif
 
 }  // namespace mockling::host
