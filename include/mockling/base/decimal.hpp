@@ -56,10 +56,12 @@ inline std::string to_text(Decimal value) {
 
 // value × numerator ÷ denominator when that is exact and in range, else nothing.
 inline std::optional<Decimal> multiply_exact(Decimal value, std::int64_t numerator, std::int64_t denominator = 1) {
-  std::int64_t product = 0;
-  if (denominator == 0 || __builtin_mul_overflow(value.nano, numerator, &product) || product % denominator != 0)
-    return std::nullopt;
-  return Decimal{product / denominator};
+  __extension__ using Wide = __int128;  // holds every product of two 64-bit numbers
+  const Wide product = static_cast<Wide>(value.nano) * numerator;
+  if (denominator == 0 || product % denominator != 0) return std::nullopt;
+  const Wide quotient = product / denominator;
+  if (quotient < INT64_MIN || quotient > INT64_MAX) return std::nullopt;
+  return Decimal{static_cast<std::int64_t>(quotient)};
 }
 
 }  // namespace mockling

@@ -3,7 +3,9 @@
 // Used by: every layer.
 #pragma once
 
+#include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -94,9 +96,15 @@ inline bool flag_of(const Json& object, std::string_view key, bool fallback = fa
   return value != nullptr && value->is_boolean() ? value->get<bool>() : fallback;
 }
 
+// The member `key` as a 64-bit integer (5.0 is one, as in JSON Schema), or `fallback` when it is none.
 inline std::int64_t int_of(const Json& object, std::string_view key, std::int64_t fallback = 0) {
   const Json* value = member(object, key);
-  return value != nullptr && value->is_number_integer() ? value->get<std::int64_t>() : fallback;
+  if (value == nullptr || !value->is_number()) return fallback;
+  if (value->is_number_unsigned() && value->get<std::uint64_t>() > INT64_MAX) return fallback;
+  if (value->is_number_integer()) return value->get<std::int64_t>();
+  const double number = value->get<double>();
+  const bool fits = number >= -0x1p63 && number < 0x1p63 && std::floor(number) == number;
+  return fits ? static_cast<std::int64_t>(number) : fallback;
 }
 
 }  // namespace mockling

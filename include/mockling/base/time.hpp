@@ -18,7 +18,22 @@ using Nanos = std::chrono::nanoseconds;
 using Millis = std::chrono::milliseconds;
 using Seconds = std::chrono::seconds;
 
-// A point in a world's time: nanoseconds since 1970-01-01T00:00:00Z, good for the years 1678 to 2262.
+namespace detail {
+
+constexpr std::int64_t add_clamped(std::int64_t a, std::int64_t b) {
+  std::int64_t sum = 0;
+  return __builtin_add_overflow(a, b, &sum) ? (b < 0 ? INT64_MIN : INT64_MAX) : sum;
+}
+
+constexpr std::int64_t subtract_clamped(std::int64_t a, std::int64_t b) {
+  std::int64_t difference = 0;
+  return __builtin_sub_overflow(a, b, &difference) ? (b < 0 ? INT64_MAX : INT64_MIN) : difference;
+}
+
+}  // namespace detail
+
+// A point in a world's time: nanoseconds since 1970-01-01T00:00:00Z, good for the years 1678 to 2262. Sums and
+// differences stop at the ends of the range, so that kNever plus anything is kNever.
 struct Instant {
   std::int64_t ns = 0;
 
@@ -28,9 +43,9 @@ struct Instant {
   friend constexpr bool operator<=(Instant a, Instant b) { return a.ns <= b.ns; }
   friend constexpr bool operator>(Instant a, Instant b) { return a.ns > b.ns; }
   friend constexpr bool operator>=(Instant a, Instant b) { return a.ns >= b.ns; }
-  friend constexpr Instant operator+(Instant a, Nanos d) { return {a.ns + d.count()}; }
-  friend constexpr Instant operator-(Instant a, Nanos d) { return {a.ns - d.count()}; }
-  friend constexpr Nanos operator-(Instant a, Instant b) { return Nanos(a.ns - b.ns); }
+  friend constexpr Instant operator+(Instant a, Nanos d) { return {detail::add_clamped(a.ns, d.count())}; }
+  friend constexpr Instant operator-(Instant a, Nanos d) { return {detail::subtract_clamped(a.ns, d.count())}; }
+  friend constexpr Nanos operator-(Instant a, Instant b) { return Nanos(detail::subtract_clamped(a.ns, b.ns)); }
 };
 
 inline constexpr Instant kNever{INT64_MAX};
@@ -81,77 +96,146 @@ inline CivilDate civil_date(Instant at) {
   return detail::civil_from_days(detail::floor_div(unix_seconds(at), detail::kSecondsPerDay));
 }
 
+namespace detail {
+
+// Appends a number of at least `width` digits. By hand, because answers carry several times each.
+inline void append_digits(std::string& text, std::int64_t value, std::size_t width) {
+  const std::size_t start = text.size();
+  text.append(width, '0');
+  for (std::size_t i = width; i-- > 0; value /= 10) text[start + i] = static_cast<char>('0' + value % 10);
+}
+
+inline std::int64_t second_of_day(Instant at) {
+  return unix_seconds(at) - floor_div(unix_seconds(at), kSecondsPerDay) * kSecondsPerDay;
+}
+
+// "08:11:02"
+inline void append_clock(std::string& text, Instant at) {
+  const std::int64_t second = second_of_day(at);
+  append_digits(text, second / 3600, 2);
+  text += ':';
+  append_digits(text, second / 60 % 60, 2);
+  text += ':';
+  append_digits(text, second % 60, 2);
+}
+
+}  // namespace detail
+
 // "2026-02-06": the UTC day.
 inline std::string date_text(Instant at) {
   const CivilDate date = civil_date(at);
-  char text[32];
-  std::snprintf(text, sizeof text, "%04d-%02u-%02u", static_cast<int>(date.year), date.month, date.day);
+  std::string text;
+  text.reserve(32);
+  detail::append_digits(text, date.year, 4);
+  text += '-';
+  detail::append_digits(text, date.month, 2);
+  text += '-';
+  detail::append_digits(text, date.day, 2);
   return text;
 }
 
 // RFC 3339 in UTC with `places` (0..9) decimals, trailing zeros trimmed if asked: "2026-02-06T08:11:02.417Z".
 inline std::string rfc3339(Instant at, int places = 3, bool trim_zeros = false) {
-  const std::int64_t second_of_day =
-      unix_seconds(at) - detail::floor_div(unix_seconds(at), detail::kSecondsPerDay) * detail::kSecondsPerDay;
-  char text[48];
-  std::snprintf(text, sizeof text, "T%02d:%02d:%02d.%09d", static_cast<int>(second_of_day / 3600),
-                static_cast<int>(second_of_day / 60 % 60), static_cast<int>(second_of_day % 60),
-                static_cast<int>(at.ns - unix_seconds(at) * detail::kNanosPerSecond));
-  std::string result = date_text(at) + text;
-  result.resize(result.size() - 9 + static_cast<std::size_t>(places));
+  std::string text = date_text(at);
+  text += 'T';
+  detail::append_clock(text, at);
+  text += '.';
+  detail::append_digits(text, at.ns - unix_seconds(at) * detail::kNanosPerSecond, 9);
+  text.resize(text.size() - 9 + static_cast<std::size_t>(places));
   if (trim_zeros)
-    while (result.back() == '0') result.pop_back();
-  if (result.back() == '.') result.pop_back();
-  return result + "Z";
+    while (text.back() == '0') text.pop_back();
+  if (text.back() == '.') text.pop_back();
+  text += 'Z';
+  return text;
 }
 
 // "Fri, 06 Feb 2026 08:11:02 GMT", the form of HTTP's Date header (RFC 9110, 5.6.7).
 inline std::string http_date(Instant at) {
-  constexpr const char* kDays[] = {"Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"};
-  constexpr const char* kMonths[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                     "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  constexpr std::string_view kDays = "ThuFriSatSunMonTueWed";
+  constexpr std::string_view kMonths = "JanFebMarAprMayJunJulAugSepOctNovDec";
   const std::int64_t days = detail::floor_div(unix_seconds(at), detail::kSecondsPerDay);
-  const std::int64_t second = unix_seconds(at) - days * detail::kSecondsPerDay;
   const CivilDate date = detail::civil_from_days(days);
-  char text[64];
-  std::snprintf(text, sizeof text, "%s, %02u %s %04d %02d:%02d:%02d GMT", kDays[days - detail::floor_div(days, 7) * 7],
-                date.day, kMonths[date.month - 1], static_cast<int>(date.year), static_cast<int>(second / 3600),
-                static_cast<int>(second / 60 % 60), static_cast<int>(second % 60));
+  std::string text(kDays.substr(static_cast<std::size_t>(days - detail::floor_div(days, 7) * 7) * 3, 3));
+  text += ", ";
+  detail::append_digits(text, date.day, 2);
+  text += ' ';
+  text += kMonths.substr((date.month - 1) * 3, 3);
+  text += ' ';
+  detail::append_digits(text, date.year, 4);
+  text += ' ';
+  detail::append_clock(text, at);
+  text += " GMT";
   return text;
 }
 
-// An RFC 3339 / ISO 8601 instant ("2026-02-06T08:11:02.417Z", with offset, or without zone = UTC; a bare date = its
-// midnight), or nothing.
-inline std::optional<Instant> parse_instant(std::string_view text) {
-  int year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0, used = 0;
-  const std::string copy(text);
-  if (std::sscanf(copy.c_str(), "%4d-%2d-%2d%n", &year, &month, &day, &used) != 3) return std::nullopt;
-  if (month < 1 || month > 12 || day < 1 || day > 31 || year < 1678 || year > 2261) return std::nullopt;
-  std::string_view rest = text.substr(static_cast<std::size_t>(used));
-  std::int64_t nanos = 0;
-  std::int64_t offset = 0;
-  if (!rest.empty()) {
-    if ((rest[0] != 'T' && rest[0] != 't' && rest[0] != ' ') ||
-        std::sscanf(copy.c_str() + used + 1, "%2d:%2d:%2d%n", &hour, &minute, &second, &used) != 3)
-      return std::nullopt;
-    if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 60) return std::nullopt;
-    rest.remove_prefix(static_cast<std::size_t>(used) + 1);
-    if (!rest.empty() && rest[0] == '.') {
-      std::int64_t unit = 100'000'000;
-      for (rest.remove_prefix(1); !rest.empty() && is_digit(rest[0]); rest.remove_prefix(1), unit /= 10)
-        nanos += (rest[0] - '0') * unit;
-    }
-    if (!rest.empty() && rest != "Z" && rest != "z") {
-      int hours = 0, minutes = 0;
-      if ((rest[0] != '+' && rest[0] != '-') ||
-          std::sscanf(std::string(rest.substr(1)).c_str(), "%2d:%2d", &hours, &minutes) != 2)
-        return std::nullopt;
-      offset = (hours * 60 + minutes) * 60 * (rest[0] == '-' ? -1 : 1);
-    }
+namespace detail {
+
+// Takes a number of exactly `digits` digits and at most `most` off the front of `text`.
+inline bool take_number(std::string_view& text, std::size_t digits, int most, int& value) {
+  if (text.size() < digits) return false;
+  value = 0;
+  for (const char c : text.substr(0, digits)) {
+    if (!is_digit(c)) return false;
+    value = value * 10 + (c - '0');
   }
-  const std::int64_t days = detail::days_from_civil({year, static_cast<unsigned>(month), static_cast<unsigned>(day)});
-  const std::int64_t seconds = days * detail::kSecondsPerDay + hour * 3600 + minute * 60 + second - offset;
-  return Instant{seconds * detail::kNanosPerSecond + nanos};
+  text.remove_prefix(digits);
+  return value <= most;
+}
+
+// Takes one of `accepted` off the front of `text`.
+inline bool take_char(std::string_view& text, std::string_view accepted) {
+  if (text.empty() || accepted.find(text.front()) == std::string_view::npos) return false;
+  text.remove_prefix(1);
+  return true;
+}
+
+// "2026-02-06" → days since 1970.
+inline std::optional<std::int64_t> take_date(std::string_view& text) {
+  int year = 0, month = 0, day = 0;
+  const bool written = take_number(text, 4, 2261, year) && take_char(text, "-") && take_number(text, 2, 12, month) &&
+                       take_char(text, "-") && take_number(text, 2, 31, day);
+  if (!written || year < 1678 || month < 1) return std::nullopt;
+  const std::int64_t days = days_from_civil({year, static_cast<unsigned>(month), static_cast<unsigned>(day)});
+  return civil_from_days(days).day == static_cast<unsigned>(day) ? std::optional(days) : std::nullopt;
+}
+
+// "08:11:02.417" → time of day; a leap second is the first of the next minute.
+inline std::optional<Nanos> take_time(std::string_view& text) {
+  int hour = 0, minute = 0, second = 0;
+  if (!take_number(text, 2, 23, hour) || !take_char(text, ":") || !take_number(text, 2, 59, minute) ||
+      !take_char(text, ":") || !take_number(text, 2, 60, second))
+    return std::nullopt;
+  std::int64_t nanos = 0;
+  if (take_char(text, ".")) {
+    if (text.empty() || !is_digit(text.front())) return std::nullopt;
+    for (std::int64_t unit = 100'000'000; !text.empty() && is_digit(text.front()); text.remove_prefix(1), unit /= 10)
+      nanos += (text.front() - '0') * unit;
+  }
+  return Seconds(hour * 3600 + minute * 60 + second) + Nanos(nanos);
+}
+
+// "", "Z", "+02:00" → what is ahead of UTC; the zone is all that may be left of `text`.
+inline std::optional<Seconds> take_zone(std::string_view text) {
+  if (text.empty() || text == "Z" || text == "z") return Seconds(0);
+  int hours = 0, minutes = 0;
+  const bool west = text.front() == '-';
+  const bool written = take_char(text, "+-") && take_number(text, 2, 23, hours) && take_char(text, ":") &&
+                       take_number(text, 2, 59, minutes) && text.empty();
+  return written ? std::optional(Seconds((hours * 3600 + minutes * 60) * (west ? -1 : 1))) : std::nullopt;
+}
+
+}  // namespace detail
+
+// An RFC 3339 / ISO 8601 instant ("2026-02-06T08:11:02.417Z", with offset, or without zone = UTC; a bare date = its
+// midnight) of the years 1678 to 2261, or nothing.
+inline std::optional<Instant> parse_instant(std::string_view text) {
+  const auto days = detail::take_date(text);
+  if (!days) return std::nullopt;
+  const Instant midnight{*days * detail::kSecondsPerDay * detail::kNanosPerSecond};
+  if (text.empty()) return midnight;
+  const auto time = detail::take_char(text, "Tt ") ? detail::take_time(text) : std::nullopt;
+  const auto zone = time ? detail::take_zone(text) : std::nullopt;
+  return zone ? std::optional(midnight + *time - *zone) : std::nullopt;
 }
 
 // A duration as people write it ("250ms", "30s", "5m", "24h", "7d", "1.5s"), or nothing. Never negative; at most 100
