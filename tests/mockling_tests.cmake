@@ -6,6 +6,7 @@
 
 add_library(mockling_test_main OBJECT ${MOCKLING_TEST_SUPPORT}/main.cpp)
 target_link_libraries(mockling_test_main PUBLIC Catch2::Catch2)
+target_compile_options(mockling_test_main PRIVATE -O1)
 
 # What every test is compiled with. Assertions stay on whatever the build type.
 add_library(mockling_test_settings INTERFACE)
