@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include <mockling/base/json_text.hpp>
 #include <mockling/core/submit.hpp>
 
 namespace mockling::wavespeed {
@@ -14,11 +15,14 @@ namespace mockling::wavespeed {
 inline constexpr std::string_view kJsonType = "application/json; charset=utf-8";
 
 // {"code":200,"message":"success","data":…}
-inline Response success(const Call& call, Json data) {
-  Json envelope = call.spec().document["success"];
-  envelope["data"] = std::move(data);
-  return text_response(200, dump(envelope), std::string(kJsonType));
+inline Response success(const Call& call, std::string_view data) {
+  std::string text;
+  text.reserve(call.spec().success_head.size() + data.size() + 1);
+  text.append(call.spec().success_head).append(data).append("}");
+  return text_response(200, std::move(text), std::string(kJsonType));
 }
+inline Response success(const Call& call, const JsonText& data) { return success(call, std::string_view(data.text())); }
+inline Response success(const Call& call, const Json& data) { return success(call, std::string_view(dump(data))); }
 
 inline Response failure(const Call& call, ErrorKind kind, std::string text = {}) {
   return refuse(call.spec(), {kind, std::move(text)});

@@ -57,7 +57,7 @@ inline Json catalog_entry(const Call& call, const Model& model) {
 inline Response catalog(Call& call) {
   Json entries = Json::array();
   for (const Model& model : call.provider.models) entries.push_back(detail::catalog_entry(call, model));
-  return success(call, std::move(entries));
+  return success(call, entries);
 }
 
 namespace detail {

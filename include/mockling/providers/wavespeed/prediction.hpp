@@ -34,34 +34,55 @@ inline Json outputs(const Call& call, const Job& job) {
   return Json::array({filled_output(call, job, Json::parse(job.input), *pattern)});
 }
 
-inline void add_flags(const Call& call, Json& view, const Json& flags, bool done) {
-  if (call.spec().behaves("nsfw_flags", "absent") && done) return;
-  view["has_nsfw_contents"] = call.spec().behaves("nsfw_flags", "null") && done ? Json() : flags;
+inline void write_flags(const Call& call, JsonText& out, const Json& flags, bool done) {
+  if (done && call.spec().behaves("nsfw_flags", "absent")) return;
+  out.key("has_nsfw_contents");
+  if (done && call.spec().behaves("nsfw_flags", "null"))
+    out.raw("null");
+  else
+    out.value(flags);
+}
+
+inline void write_outputs(const Call& call, JsonText& out, const Job& job, bool done) {
+  const Json list = done ? outputs(call, job) : Json::array();
+  out.key("outputs").value(done && call.spec().behaves("outputs", "string") ? list[0] : list);
 }
 
 }  // namespace detail
 
-// The prediction object as submit (`places` 3) and result (`places` 9) show it.
-inline Json prediction(const Call& call, const Job& job, Phase phase, int places) {
+// What a view says instead of the job's own outcome.
+struct Remark {
+  std::int64_t code = 0;
+  std::string text;
+};
+
+// Writes the members of the prediction object as submit (`places` 3) and result (`places` 9) show it.
+inline void write_prediction(JsonText& out, const Call& call, const Job& job, Phase phase, int places,
+                             const Remark* remark = nullptr) {
   const ProviderSpec& spec = call.spec();
   const Ending* ending = spec.ending(job.plan.ending);
   const bool ended = is_terminal(phase) && ending != nullptr;
-  const bool succeeded = phase == Phase::succeeded;
-  const Json outputs = succeeded ? detail::outputs(call, job) : Json::array();
-  const auto ran = ended ? run_time(job, call.now).count() : 0;
-  Json view;
-  view["id"] = job.id;
-  view["model"] = job.model;
-  view["outputs"] = succeeded && spec.behaves("outputs", "string") ? outputs[0] : outputs;
-  view["urls"] = Json{{"get", link(call, "result", {{"id", job.id}})}};
-  detail::add_flags(call, view, succeeded && ended ? ending->flags : Json::array(), succeeded);
-  view["status"] = spec.status_word(phase);
-  view["created_at"] = rfc3339(job.plan.submitted, places, true);
-  if (spec.behaves("extra_fields")) view["code"] = ended ? ending->code : 0;
-  view["error"] = ended ? ending->text : "";
-  if (spec.behaves("extra_fields")) view["executionTime"] = ran;
-  view["timings"] = Json{{"inference", ran}};
-  return view;
+  const bool done = ended && phase == Phase::succeeded;
+  const bool extra = spec.behaves("extra_fields");
+  const std::int64_t ran = ended ? run_time(job, call.now).count() : 0;
+  out.key("id").string(job.id).key("model").string(job.model);
+  detail::write_outputs(call, out, job, done);
+  out.key("urls").open_object().key("get").string(link(call, "result", {{"id", job.id}})).close_object();
+  detail::write_flags(call, out, done ? ending->flags : Json::array(), done);
+  out.key("status").string(spec.status_word(phase));
+  out.key("created_at").string(rfc3339(job.plan.submitted, places, true));
+  if (extra || remark != nullptr) out.key("code").integer(remark != nullptr ? remark->code : ended ? ending->code : 0);
+  out.key("error").string(remark != nullptr ? remark->text : ended ? ending->text : std::string());
+  if (extra) out.key("executionTime").integer(ran);
+  out.key("timings").open_object().key("inference").integer(ran).close_object();
+}
+
+inline JsonText prediction(const Call& call, const Job& job, Phase phase, int places, const Remark* remark = nullptr) {
+  JsonText out;
+  out.open_object();
+  write_prediction(out, call, job, phase, places, remark);
+  out.close_object();
+  return out;
 }
 
 // The job of {id} if this world still shows it: not past its retention.
@@ -73,22 +94,23 @@ inline Job* visible_job(Call& call) {
   return end == kNever || call.now <= end + call.spec().job_retention ? job : nullptr;
 }
 
-inline ClipRef clip_of(const Call& call, const Job& job) {
-  return {job.shape, job.model, job.id, text_of(Json::parse(job.input), "prompt"), call.state.settings().seed};
+inline ClipRef clip_of(const Call& call, const Job& job, const Json& input) {
+  return {job.shape, job.model, job.id, text_of(input, "prompt"), call.state.settings().seed};
 }
 
 namespace detail {
 
 inline bool asks(const Call& call, std::string_view key) { return flag_of(call.prepared.body, key); }
 
-// The prediction in its envelope; with base64 asked for, the clip itself instead of its link.
+// The prediction in its envelope; with base64 asked for, the host puts the clip where its link would be.
 inline Response finished(Call& call, const Job& job, Phase phase, int places) {
-  Json view = prediction(call, job, phase, places);
   const bool inlined = phase == Phase::succeeded && call.spec().behaves("base64_output", "honour") &&
                        flag_of(Json::parse(job.input), "enable_base64_output");
-  if (inlined) view["outputs"] = Json::array({kClipMarker});
-  Response response = success(call, std::move(view));
-  if (inlined) std::get<TextBody>(response.body).clip = clip_of(call, job);
+  if (!inlined) return success(call, prediction(call, job, phase, places));
+  Json view = Json::parse(prediction(call, job, phase, places).text());
+  view["outputs"] = Json::array({kClipMarker});
+  Response response = success(call, view);
+  std::get<TextBody>(response.body).clip = clip_of(call, job, Json::parse(job.input));
   return response;
 }
 
@@ -113,10 +135,8 @@ inline Instant sync_limit(const Call& call, const Job& job) {
 inline Response sync_expired(Call& call, const Job& job) {
   if (call.spec().behaves("sync_expiry", "gateway")) return failure(call, ErrorKind::gateway_timeout);
   const Json& sync = call.spec().document["sync"];
-  Json view = prediction(call, job, Phase::running, 3);
-  view["code"] = sync["code"];
-  view["error"] = sync["text"];
-  return success(call, std::move(view));
+  const Remark remark{int_of(sync, "code"), text_of(sync, "text")};
+  return success(call, prediction(call, job, Phase::running, 3, &remark));
 }
 
 }  // namespace detail
@@ -140,7 +160,7 @@ inline Response submit(Call& call) {
     job.input = dump(input);
   }
   if (job.plan.last == Phase::succeeded && prepared.submission->model->media.output == "video") {
-    call.effects.push_back({Effect::Kind::render, clip_of(call, job), {}});
+    call.effects.push_back({Effect::Kind::render, clip_of(call, job, prepared.submission->input), {}});
   }
   if (spec.behaves("sync_mode", "honour") && detail::asks(call, "enable_sync_mode")) {
     Response held;

@@ -58,12 +58,16 @@ inline Response history(Call& call) {
         detail::matches(body, "status", call.spec().status_word(phase)) && span->contains(job->plan.submitted);
     if (shown) found.push_back(&*job);
   }
-  Json items = Json::array();
+  JsonText out;
+  out.open_object().key("page").integer(int_of(body, "page", 1)).key("items").open_array();
   for (const Job* job : detail::page_of(found, body)) {
-    items.push_back(prediction(call, *job, phase_at(*job, call.now), 9));
-    if (flag_of(body, "include_inputs")) items.back()["inputs"] = Json::parse(job->input);
+    out.open_object();
+    write_prediction(out, call, *job, phase_at(*job, call.now), 9);
+    if (flag_of(body, "include_inputs")) out.key("inputs").raw(job->input);
+    out.close_object();
   }
-  return success(call, Json{{"page", int_of(body, "page", 1)}, {"items", items}, {"total", found.size()}});
+  out.close_array().key("total").integer(static_cast<std::int64_t>(found.size())).close_object();
+  return success(call, out);
 }
 
 inline Response balance(Call& call) {

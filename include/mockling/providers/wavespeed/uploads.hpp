@@ -67,7 +67,7 @@ inline Response upload_ticket(Call& call) {
                         {"url", link(call, "upload", {{"file", file.id}, {"name", file.name}})},
                         {"headers", headers},
                         {"expires_at", rfc3339(file.ticket_ends, 0)}};
-  return success(call, std::move(view));
+  return success(call, view);
 }
 
 inline Response upload_put(Call& call) {
@@ -114,7 +114,7 @@ inline Response output(Call& call) {
   if (!there) return failure(call, ErrorKind::unknown_file);
   call.job = job->id;
   Response response;
-  response.body = clip_of(call, *job);
+  response.body = clip_of(call, *job, Json::parse(job->input));
   return response;
 }
 
