@@ -1,7 +1,7 @@
 # Ensures that the programs and libraries a script needs are there. Sourced after common.sh, never run.
 # shellcheck shell=bash
 #
-# need_deps GROUP…   groups: serve, test, sdk, ci
+# need_deps GROUP…   groups: serve, test, sdk, bench, ci
 #
 # Nothing happens when all is installed. Otherwise Debian's packages are installed where that is allowed (root, or sudo
 # without a password); where it is not, the script ends with the list and the command to type.
@@ -11,7 +11,8 @@ declare -A PACKAGES=(
   [serve]="g++ cmake ninja-build pkg-config nlohmann-json3-dev libcpp-httplib-dev libssl-dev libcli11-dev ffmpeg"
   [test]="catch2 curl openssl git"
   [sdk]=""
-  [ci]="clang-14 libclang-rt-14-dev clang-format-14 clang-tidy-14 shellcheck wrk nginx-light"
+  [bench]="wrk nginx-light"
+  [ci]="clang-14 libclang-rt-14-dev clang-format-14 clang-tidy-14 shellcheck"
 )
 
 # Interpreters are taken from wherever they are, as long as they are new enough.
