@@ -46,7 +46,6 @@ class ClipCache {
     std::error_code failed;
     std::filesystem::create_directories(folder_, failed);
     remove_leftovers();
-    bytes_ = scan().first;
   }
 
   // Whether files can be kept here.
@@ -181,11 +180,11 @@ class ClipCache {
     return found;
   }
 
-  // Counts what this process adds and looks at the folder only when that passes the bound.
+  // Looks at the folder once, then counts what this process adds and looks again only when that passes the bound.
   void make_room(const std::string& spared, std::uint64_t added) {
     const std::lock_guard lock(room_mutex_);
-    bytes_ += added;
-    if (bytes_ <= capacity_) return;
+    bytes_ = bytes_ ? *bytes_ + added : scan().first;
+    if (*bytes_ <= capacity_) return;
     auto [bytes, files] = scan();
     std::sort(files.begin(), files.end(), [](const Entry& a, const Entry& b) { return a.used < b.used; });
     for (const auto& file : files) {
@@ -205,7 +204,7 @@ class ClipCache {
   std::mutex mutex_;
   std::map<std::string, Known> known_;
   std::mutex room_mutex_;
-  std::uint64_t bytes_ = 0;
+  std::optional<std::uint64_t> bytes_;
 };
 
 }  // namespace mockling::host

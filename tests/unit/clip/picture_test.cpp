@@ -61,8 +61,17 @@ TEST_CASE("every second looks different, and only by counter and progress") {
   spec.length_ms = 60000;
   StripPainter painter(spec);
   std::set<std::string> seen;
-  for (int second = 0; second < 60; ++second) seen.insert(painter.draw(second).samples());
+  std::set<std::string> counters;
+  for (int second = 0; second < 60; ++second) {
+    const Canvas strip = painter.draw(second);
+    seen.insert(strip.samples());
+    std::string counter;  // left of the progress
+    for (int y = 0; y < strip.height(); ++y)
+      counter += strip.samples().substr(static_cast<std::size_t>(y * strip.width()), 140);
+    counters.insert(counter);
+  }
   CHECK(seen.size() == 60);
+  CHECK(counters.size() == 60);
   CHECK(StripPainter(spec).draw(7).samples() == painter.draw(7).samples());
 }
 

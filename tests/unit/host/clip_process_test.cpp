@@ -58,11 +58,16 @@ TEST_CASE("a long last line is kept in part") {
 
 TEST_CASE("a program that takes too long is ended, its children too") {
   const auto start = std::chrono::steady_clock::now();
-  const auto ended = run({{"/bin/sh", "-c", "sleep 20 & sleep 20"}, {}, 50ms, {}});
+  const auto pid = MemoryFile::create();
+  const auto ended = run({{"/bin/sh", "-c", "sleep 20 & echo $! >&3; sleep 20"}, {pid->fd()}, 200ms, {}});
   REQUIRE_FALSE(ended);
   CHECK(ended.error().message == "/bin/sh: took too long");
   CHECK(std::chrono::steady_clock::now() - start < 5s);
   CHECK_FALSE(has_children());
+  const std::string grandchild(mockling::trim(*pid->content()));
+  REQUIRE_FALSE(grandchild.empty());
+  const std::string alive = "grep -sq 'State:.[RS]' /proc/" + grandchild + "/status";
+  CHECK(run(shell("for i in 1 2 3 4 5 6 7 8 9; do " + alive + " || exit 0; sleep 0.1; done; exit 1")));
 }
 
 TEST_CASE("a program nobody wants any more is ended") {
@@ -74,7 +79,8 @@ TEST_CASE("a program nobody wants any more is ended") {
 }
 
 TEST_CASE("a program gets the files it is given and no other") {
-  const Descriptor careless(::open("/dev/null", O_RDONLY));  // not close-on-exec
+  const Descriptor file(::open("/dev/null", O_RDONLY));
+  const Descriptor careless(::fcntl(file.get(), F_DUPFD, 100));  // not close-on-exec
   const auto given = MemoryFile::create(), out = MemoryFile::create();
   REQUIRE(run(shell("ls /proc/self/fd >&4", {given->fd(), out->fd()})));
   // 5 is the folder that ls reads.
