@@ -9,6 +9,7 @@
 #include <spawn.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -76,11 +77,11 @@ class MemoryFile {
 
   int fd() const { return descriptor_.get(); }
 
-  // Everything in it, wherever the reading position is.
+  // Everything in it. The position, which a child shares, stays where it is.
   Result<std::string> content() const {
-    const auto size = ::lseek(fd(), 0, SEEK_END);
-    if (size < 0) return system_error("a memory file cannot be read");
-    std::string bytes(static_cast<std::size_t>(size), '\0');
+    struct stat file {};
+    if (::fstat(fd(), &file) != 0) return system_error("a memory file cannot be read");
+    std::string bytes(static_cast<std::size_t>(file.st_size), '\0');
     std::size_t at = 0;
     while (at < bytes.size()) {
       const auto got = ::pread(fd(), bytes.data() + at, bytes.size() - at, static_cast<off_t>(at));
