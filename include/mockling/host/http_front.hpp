@@ -17,7 +17,6 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
@@ -166,8 +165,6 @@ class Front {
   }
 
   void admit(int fd, const sockaddr_storage& address) {
-    const int yes = 1;
-    ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
     const bool overload = context_->connections.size() >= context_->options.max_connections;
     const auto connection = context_->connections.add(
         fd, [&](std::uint64_t id) { return std::make_shared<Connection>(context_, id, peer_text(address)); });

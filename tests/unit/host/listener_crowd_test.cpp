@@ -88,12 +88,23 @@ struct Busy {
 }  // namespace
 
 TEST_CASE("a burst of clients does not wait for a second knock", "[listener][crowd]") {
-  Listening server;
+  std::atomic<bool> release{false};
+  std::atomic<bool> entered{false};
+  Listening server(
+      [&](Request&&, const Responder& answer) {
+        entered = true;
+        while (!release) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        answer(text("x"));
+      },
+      [](ListenerOptions& options) { options.workers = 1; });
+  RawClient busy = server.client();
+  busy.send(kGet);
+  REQUIRE(soon([&] { return entered.load(); }));  // from here on nobody is accepted
   const auto start = std::chrono::steady_clock::now();
   std::vector<RawClient> clients = crowd(server, 100);
-  for (RawClient& client : clients) client.send(kGet);
-  for (RawClient& client : clients) REQUIRE(client.answer().status == 200);
   CHECK(seconds_since(start) < 0.9);  // a full backlog answers a SYN only when it is repeated, after a second
+  release = true;
+  for (RawClient& client : clients) REQUIRE(client.ask(kGet).status == 200);
 }
 
 TEST_CASE("a thousand idle connections cost nothing", "[listener][crowd]") {

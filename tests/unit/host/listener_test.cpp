@@ -111,16 +111,20 @@ TEST_CASE("chunked bodies arrive whole", "[listener]") {
 }
 
 TEST_CASE("compressed bodies arrive plain, and a bomb is refused", "[listener]") {
-  Listening server(describe, [](ListenerOptions& options) { options.max_body = 100; });
+  Listening server(describe, [](ListenerOptions& options) { options.max_body = 1000; });
   const unsigned char hello[] = {0x1f, 0x8b, 8, 0, 0,    0,    0,    0,    0, 3, 0xcb, 0x48, 0xcd,
                                  0xc9, 0xc9, 7, 0, 0x86, 0xa6, 0x10, 0x36, 5, 0, 0,    0};
   const std::string gzip(reinterpret_cast<const char*>(hello), sizeof hello);
-  CHECK(server.client().ask(post(gzip, "Content-Encoding: gzip\r\n")).body.find("body=hello") != std::string::npos);
-  const unsigned char zeros[] = {0x1f, 0x8b, 8,    0,    0,    0,    0, 0,   2, 3, 0xed, 0xc1, 1, 1, 0, 0,
-                                 0,    0x80, 0x90, 0xfe, 0xaf, 0xee, 8, 0xa, 0, 0, 0,    0,    0, 0, 0, 0};
-  const RawAnswer refused = server.client().ask(
-      post(std::string(reinterpret_cast<const char*>(zeros), sizeof zeros), "Content-Encoding: gzip\r\n"));
-  CHECK((refused.status == 413 || refused.status == 400));
+  const RawAnswer answer = server.client().ask(post(gzip, "Content-Encoding: gzip\r\n"));
+  if (answer.status != 415) CHECK(answer.body.find("body=hello") != std::string::npos);  // 415: built without zlib
+  // 133 bytes that become 100,000.
+  const unsigned char begin[] = {31, 139, 8, 0,   0,   0,  0,   0,   2,   3,  237, 193, 49, 1,
+                                 0,  0,   0, 194, 160, 74, 235, 159, 206, 26, 30,  64,  1};
+  const unsigned char end[] = {175, 6, 133, 194, 77, 197, 160, 134, 1, 0};
+  const std::string bomb = std::string(std::begin(begin), std::end(begin)) + std::string(96, '\0') +
+                           std::string(std::begin(end), std::end(end));
+  const RawAnswer refused = server.client().ask(post(bomb, "Content-Encoding: gzip\r\n"));
+  if (refused.status != 415) CHECK(refused.status == 413);
 }
 
 TEST_CASE("forms arrive in parts", "[listener]") {
