@@ -18,19 +18,13 @@ struct WorldClock {
   std::int64_t rate_permille = 1000;  // 1000: real time; 0: manual; 60000: sixty times as fast
 
   // The world's time when the machine's time is `real`.
-  Instant now(Instant real) const {
-    const std::int64_t passed = (real - real_base).count();
-    return world_base + Nanos(passed / 1000 * rate_permille + passed % 1000 * rate_permille / 1000);
-  }
+  Instant now(Instant real) const { return world_base + scaled(real - real_base, rate_permille, 1000); }
 
   // The machine time at which the world reaches `at`; kNever for a manual clock that is not there yet.
   Instant real_at(Instant at, Instant real) const {
     if (at <= now(real)) return real;
     if (rate_permille == 0 || at == kNever) return kNever;
-    const std::int64_t left = (at - now(real)).count();
-    return left / rate_permille > INT64_MAX / 2000
-               ? kNever
-               : real + Nanos(left / rate_permille * 1000 + left % rate_permille * 1000 / rate_permille + 1);
+    return real + scaled(at - now(real), 1000, rate_permille) + Nanos(1);
   }
 
   // Moves the world ahead by `step` at once.
@@ -43,6 +37,16 @@ struct WorldClock {
   void set_rate(std::int64_t permille, Instant real) {
     advance(Nanos(0), real);
     rate_permille = permille;
+  }
+
+ private:
+  // span × numerator ÷ denominator, as far as a duration goes.
+  static Nanos scaled(Nanos span, std::int64_t numerator, std::int64_t denominator) {
+    __extension__ using Wide = __int128;  // fast clocks leave 64 bits within the hour
+    const Wide product = static_cast<Wide>(span.count()) * numerator / denominator;
+    return Nanos(product > INT64_MAX   ? INT64_MAX
+                 : product < INT64_MIN ? INT64_MIN
+                                       : static_cast<std::int64_t>(product));
   }
 };
 

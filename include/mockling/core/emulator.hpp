@@ -70,8 +70,7 @@ class Emulator {
     }
     if (request.body.size > spec.json_limit || !request.body.file.empty())
       return prepared.refusal = ApiError{ErrorKind::too_large, {}}, void();
-    auto body = request.method == "GET" || request.method == "HEAD" ? Result<Json>(query_object(request.query))
-                                                                    : parse_json(request.body.bytes);
+    auto body = in_query(request) ? Result<Json>(query_object(request.query)) : parse_json(request.body.bytes);
     if (!body || !body->is_object())
       return prepared.refusal = ApiError{ErrorKind::bad_json, body ? "not a JSON object" : body.error().message},
              void();
@@ -87,9 +86,19 @@ class Emulator {
     const ProviderSpec& spec = prepared.provider->spec;
     const auto schema = spec.requests.find(prepared.route.route->operation);
     if (schema == spec.requests.end()) return;
-    if (request.method == "GET") detail::coerce_numbers(schema->second, prepared.body);
+    if (in_query(request)) read_query_values(schema->second, prepared.body);
     const Violations violations = validate(schema->second, prepared.body);
     if (!violations.empty()) prepared.refusal = ApiError{ErrorKind::invalid_input, say(spec.words, violations.front())};
+  }
+
+  static bool in_query(const Request& request) { return request.method == "GET" || request.method == "HEAD"; }
+
+  // A query has only texts; where the schema wants a number or a boolean, its text is read as one.
+  static void read_query_values(const Schema& schema, Json& object) {
+    detail::coerce_numbers(schema, object);
+    for (const Property& property : schema.properties)
+      if (const auto found = object.find(property.name); found != object.end() && property.schema.types == kBoolean)
+        if (*found == "true" || *found == "false") *found = *found == "true";
   }
 
   static Json query_object(const Query& query) {

@@ -19,7 +19,8 @@ struct Plan {
   Instant submitted;
   Instant earliest;  // when it would start if a slot were free
   Instant starts;
-  Instant ends;  // kNever: stays running
+  Instant ends;      // kNever: stays running, or waits behind a job that does
+  Nanos running{0};  // how long it will run; Nanos::max(): for ever
   Phase last = Phase::succeeded;
   std::string ending = "ok";
 };

@@ -23,16 +23,20 @@ inline Json plan_json(const Plan& plan) {
           {"earliest", plan.earliest.ns},
           {"starts", plan.starts.ns},
           {"ends", plan.ends.ns},
+          {"running", plan.running.count()},
           {"last", kPhases[static_cast<std::size_t>(plan.last)]},
           {"ending", plan.ending}};
 }
 
 inline Plan plan_value(const Json& json) {
   std::vector<std::string> problems;
+  const Instant starts{int_of(json, "starts")};
+  const Instant ends{int_of(json, "ends")};
   return {{int_of(json, "submitted")},
           {int_of(json, "earliest")},
-          {int_of(json, "starts")},
-          {int_of(json, "ends")},
+          starts,
+          ends,
+          Nanos(int_of(json, "running", (ends - starts).count())),
           phase_value(text_of(json, "last"), "plan", problems),
           text_of(json, "ending")};
 }

@@ -47,8 +47,8 @@ inline Plan draw_plan(const State& state, const ProviderSpec& spec, const Model&
   plan.submitted = now;
   plan.earliest = now + marker.queued.value_or(queued);
   plan.starts = std::max(plan.earliest, detail::slot_free(account, spec.levels.at(account.level).concurrent, now));
-  plan.ends =
-      ending.phase == Phase::never || plan.starts == kNever ? kNever : plan.starts + marker.running.value_or(running);
+  plan.running = ending.phase == Phase::never ? Nanos::max() : marker.running.value_or(running);
+  plan.ends = plan.starts + plan.running;
   plan.last = ending.phase;
   plan.ending = ending.name;
   return plan;
@@ -66,9 +66,8 @@ inline void replan_waiting(State& state, Account& account, std::int64_t slots, I
   std::sort(waiting.begin(), waiting.end());
   for (const auto& [number, end] : waiting) {
     Job& job = *state.job_numbered(number);
-    const Nanos running = job.plan.ends == kNever ? Nanos(0) : job.plan.ends - job.plan.starts;
     job.plan.starts = std::max(job.plan.earliest, detail::slot_free(account, slots, now));
-    if (job.plan.ends != kNever) job.plan.ends = job.plan.starts == kNever ? kNever : job.plan.starts + running;
+    job.plan.ends = job.plan.starts + job.plan.running;
     account.open.emplace(end_of(job), number);
     state.touch_job(job);
   }

@@ -30,6 +30,27 @@ struct Scenario {
   Json document = Json::object();
 };
 
+namespace detail {
+
+// A span of milliseconds [low, high], each at most a hundred years.
+inline bool is_span(const Json& pair) {
+  constexpr std::int64_t kCentury = std::int64_t{36600} * 86'400'000;
+  if (!pair.is_array() || pair.size() != 2) return false;
+  for (const Json& end : pair)
+    if (!end.is_number_integer() || end < 0 || end > kCentury) return false;
+  return pair[0] <= pair[1];
+}
+
+inline Result<Lifecycle> parse_lifecycle(const Json& document) {
+  bool right = document.is_object();
+  for (const auto& [key, span] : document.items())
+    right = right && (key == "queued_ms" || key == "running_ms") && is_span(span);
+  if (!right) return Error{"a scenario's lifecycle is {\"queued_ms\": [MIN, MAX], \"running_ms\": [MIN, MAX]}"};
+  return lifecycle_value(document);
+}
+
+}  // namespace detail
+
 // {"name","about","endings":[{"nth"|"every","ending"}],"lifecycle":{…},"level","standing","balance"}
 inline Result<Scenario> parse_scenario(const Json& document) {
   constexpr std::string_view kKeys = " name about endings lifecycle level standing balance ";
@@ -37,6 +58,9 @@ inline Result<Scenario> parse_scenario(const Json& document) {
   for (const auto& [key, ignored] : document.items())
     if (kKeys.find(" " + key + " ") == std::string_view::npos)
       return Error{"a scenario has no \"" + key + "\"; it has:" + std::string(kKeys)};
+  for (const char* key : {"name", "about", "level", "standing", "balance"})
+    if (const Json* value = member(document, key); value != nullptr && !value->is_string())
+      return Error{"a scenario's " + std::string(key) + " is a text"};
   Scenario scenario{
       text_of(document, "name"),    {},      std::nullopt, text_of(document, "level"), text_of(document, "standing"),
       text_of(document, "balance"), document};
@@ -47,9 +71,15 @@ inline Result<Scenario> parse_scenario(const Json& document) {
       return Error{"each of a scenario's endings has \"ending\" and either \"nth\" or \"every\""};
     scenario.endings.push_back(std::move(parsed));
   }
-  if (const Json* lifecycle = member(document, "lifecycle")) scenario.lifecycle = lifecycle_value(*lifecycle);
-  if (!scenario.balance.empty() && !parse_decimal(scenario.balance))
-    return Error{"a scenario's balance is a decimal text like \"1.50\""};
+  if (const Json* lifecycle = member(document, "lifecycle")) {
+    auto parsed = detail::parse_lifecycle(*lifecycle);
+    if (!parsed) return parsed.error();
+    scenario.lifecycle = *parsed;
+  }
+  const auto balance = parse_decimal(scenario.balance);
+  const bool sensible = balance && Decimal{-1} < *balance && *balance < Decimal{1'000'000'001 * Decimal::kOne};
+  if (!scenario.balance.empty() && !sensible)
+    return Error{"a scenario's balance is a decimal text like \"1.50\", at most 1000000000"};
   return scenario;
 }
 

@@ -59,6 +59,12 @@ inline std::optional<std::size_t> rest_width(const Route& route, std::size_t giv
   return given == route.segments.size() ? std::optional<std::size_t>(1) : std::nullopt;
 }
 
+inline bool has_rest(const Route& route) {
+  for (const std::string& segment : route.segments)
+    if (is_rest(segment)) return true;
+  return false;
+}
+
 inline bool fits(const Route& route, const std::vector<std::string_view>& path, std::size_t width) {
   std::size_t at = 0;
   for (const std::string& segment : route.segments) {
@@ -93,7 +99,8 @@ inline Route make_route(std::string operation, std::string method, std::string_v
   return route;
 }
 
-// The first route that fits, if any; and whether the path alone fits a route of another method (so 405, not 404).
+// The first route that fits, if any; and whether the path alone fits a route of another method (so 405, not 404); a
+// route with a rest does not count for that.
 struct RouteSearch {
   std::optional<RouteMatch> match;
   bool other_method = false;
@@ -111,7 +118,8 @@ inline RouteSearch find_route(const std::vector<Route>& routes, std::string_view
       search.match = RouteMatch{&route, detail::bind(route, segments, *width)};
       return search;
     }
-    search.other_method = true;
+    // A template that takes any path says nothing about which paths there are.
+    search.other_method = search.other_method || !detail::has_rest(route);
   }
   return search;
 }

@@ -11,7 +11,8 @@ namespace mockling::wavespeed {
 
 namespace detail {
 
-// "@input.name" → that input of the job; "@element_id" → a number of its own; anything else stays.
+// "@input.name" → that input of the job, "@input.name|text" → or this text without it; "@element_id" → a number of its
+// own; anything else stays.
 inline Json filled_output(const Call& call, const Job& job, const Json& input, const Json& pattern) {
   if (pattern.is_object()) {
     Json object = Json::object();
@@ -22,8 +23,9 @@ inline Json filled_output(const Call& call, const Job& job, const Json& input, c
   if (text == "@element_id")
     return parse_int(make_id("digits15", call.state.stream("element", job.number), call.now)).value_or(0);
   if (!starts_with(text, "@input.")) return pattern;
-  const Json* value = member(input, text.substr(7));
-  return value != nullptr ? *value : Json();
+  const std::size_t bar = text.find('|');
+  if (const Json* value = member(input, text.substr(7, bar == std::string::npos ? bar : bar - 7))) return *value;
+  return bar == std::string::npos ? Json() : Json(text.substr(bar + 1));
 }
 
 inline Json outputs(const Call& call, const Job& job) {
@@ -85,13 +87,15 @@ inline JsonText prediction(const Call& call, const Job& job, Phase phase, int pl
   return out;
 }
 
-// The job of {id} if this world still shows it: not past its retention.
+// Whether the job's retention is over, so that nothing shows it any more.
+inline bool expired(const Call& call, const Job& job) { return end_of(job) + call.spec().job_retention < call.now; }
+
+// The job of {id} if this world still shows it.
 inline Job* visible_job(Call& call) {
   Job* job = call.state.find_job(call.spec().name, call.param("id"));
   if (job == nullptr) return nullptr;
   call.job = job->id;
-  const Instant end = end_of(*job);
-  return end == kNever || call.now <= end + call.spec().job_retention ? job : nullptr;
+  return expired(call, *job) ? nullptr : job;
 }
 
 inline ClipRef clip_of(const Call& call, const Job& job, const Json& input) {
@@ -204,7 +208,7 @@ inline Response remove_many(Call& call) {
   std::int64_t count = 0;
   for (const Json& id : call.prepared.body["ids"]) {
     Job* job = call.state.find_job(call.spec().name, id.get_ref<const std::string&>());
-    if (job == nullptr || job->deleted) continue;
+    if (job == nullptr || job->deleted || expired(call, *job)) continue;
     delete_job(call, *job);
     ++count;
   }

@@ -53,9 +53,10 @@ inline Response history(Call& call) {
   std::vector<const Job*> found;
   for (auto job = call.state.jobs().rbegin(); job != call.state.jobs().rend(); ++job) {
     const Phase phase = phase_at(*job, call.now);
-    const bool shown =
-        job->provider == call.spec().name && phase != Phase::deleted && detail::matches(body, "model", job->model) &&
-        detail::matches(body, "status", call.spec().status_word(phase)) && span->contains(job->plan.submitted);
+    const bool shown = job->provider == call.spec().name && phase != Phase::deleted && !expired(call, *job) &&
+                       detail::matches(body, "model", job->model) &&
+                       detail::matches(body, "status", call.spec().status_word(phase)) &&
+                       span->contains(job->plan.submitted);
     if (shown) found.push_back(&*job);
   }
   JsonText out;
@@ -129,6 +130,7 @@ inline std::vector<BillingLine> billing_lines(const Call& call, const Json& body
       lines.push_back({end_of(job), &job, true});
   }
   const bool ascending = ends_with(text_of(body, "sort"), " ASC");
+  if (!ascending) std::reverse(lines.begin(), lines.end());  // so that of one instant the newest comes first, too
   std::stable_sort(lines.begin(), lines.end(),
                    [&](const BillingLine& a, const BillingLine& b) { return ascending ? a.at < b.at : b.at < a.at; });
   return lines;

@@ -28,10 +28,17 @@ inline std::string guessed_type(const Call& call, std::string_view name) {
   return text_of(upload_facts(call)["extensions"], extension, "application/octet-stream");
 }
 
+// An id that no file of this world has. From the world's time, because counters start anew with the process.
+inline std::string new_file_id(const Call& call) {
+  for (std::uint64_t number = static_cast<std::uint64_t>(call.now.ns) + call.state.files().size();; ++number) {
+    std::string id = make_id(text_of(call.spec().document["ids"], "file"), call.state.stream("file", number), call.now);
+    if (call.state.find_file(id) == nullptr) return id;
+  }
+}
+
 inline FileRecord new_file(Call& call, std::string_view name, std::string content_type, std::uint64_t size) {
-  const auto number = static_cast<std::uint64_t>(call.state.files().size()) + call.state.journal().count();
   FileRecord file;
-  file.id = make_id(text_of(call.spec().document["ids"], "file"), call.state.stream("file", number), call.now);
+  file.id = new_file_id(call);
   file.name = safe_file_name(name);
   file.content_type = content_type.empty() ? guessed_type(call, file.name) : std::move(content_type);
   file.size = size;
@@ -109,8 +116,7 @@ inline Response download(Call& call) {
 inline Response output(Call& call) {
   const std::string_view name = call.param("name");
   const Job* job = call.state.find_job(call.spec().name, name.substr(0, name.find('.')));
-  const bool there = job != nullptr && phase_at(*job, call.now) == Phase::succeeded &&
-                     call.now <= end_of(*job) + call.spec().job_retention;
+  const bool there = job != nullptr && phase_at(*job, call.now) == Phase::succeeded && !expired(call, *job);
   if (!there) return failure(call, ErrorKind::unknown_file);
   call.job = job->id;
   Response response;
