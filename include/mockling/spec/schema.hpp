@@ -94,6 +94,7 @@ class SchemaCompiler {
     if (keyword == "const") return schema.constant = value, true;
     if (keyword == "default") return schema.initial = value, true;
     if (keyword == "required") {
+      if (!value.is_array()) return complain(here, "must be a list"), true;
       for (const Json& name : value)
         if (name.is_string())
           schema.required.push_back(name.get<std::string>());
@@ -119,6 +120,7 @@ class SchemaCompiler {
     for (const auto& [name, slot] : numbers)
       if (name == keyword) {
         if (!value.is_number()) complain(here, "must be a number");
+        if (keyword == "multipleOf" && value.is_number() && value <= 0) complain(here, "must be above 0");
         return *slot = value, true;
       }
     const std::pair<std::string_view, std::optional<std::size_t>*> sizes[] = {{"minLength", &schema.min_length},
@@ -143,10 +145,12 @@ class SchemaCompiler {
       if (name == keyword) return *slot = std::make_shared<const Schema>(compile(value, here)), true;
     if (keyword == "anyOf" || keyword == "allOf") {
       auto& list = keyword == "anyOf" ? schema.any_of : schema.all_of;
+      if (!value.is_array() || value.empty()) return complain(here, "must be a list"), true;
       for (const Json& part : value) list.push_back(compile(part, here));
       return true;
     }
     if (keyword == "properties") {
+      if (!value.is_object()) return complain(here, "must be an object"), true;
       for (const auto& [name, part] : value.items())
         schema.properties.push_back({name, compile(part, here + "/" + name)});
       return true;

@@ -26,11 +26,13 @@ using FileLookup = std::function<std::optional<FileFacts>(std::string_view url)>
 
 inline std::optional<FileFacts> no_files(std::string_view) { return std::nullopt; }
 
-// A whole number of seconds given as a number or as its decimal text, or nothing.
+// A whole number of seconds, at most a hundred years, given as a number or as its decimal text, or nothing.
 inline std::optional<std::int64_t> seconds_value(const Json& value) {
-  if (value.is_number_integer()) return value.get<std::int64_t>();
-  if (value.is_number_float()) return static_cast<std::int64_t>(value.get<double>());
-  return value.is_string() ? parse_int(value.get_ref<const std::string&>()) : std::nullopt;
+  constexpr std::int64_t kCentury = std::int64_t{36600} * 86'400;
+  const Json holder{{"seconds", value}};
+  const std::int64_t number =
+      value.is_string() ? parse_int(value.get_ref<const std::string&>()).value_or(-1) : int_of(holder, "seconds", -1);
+  return number >= 0 && number <= kCentury ? std::optional(number) : std::nullopt;
 }
 
 namespace detail {

@@ -13,6 +13,9 @@ namespace mockling {
 
 using Violations = std::vector<Violation>;
 
+// More are not looked for: a list of a million wrong items is not worth a million violations.
+inline constexpr std::size_t kMostViolations = 100;
+
 namespace detail {
 
 // JSON Schema's types of a value: a number without fraction is an integer, however it is written.
@@ -27,9 +30,15 @@ inline unsigned type_bits(const Json& value) {
   return std::floor(number) == number ? kInteger | kNumber : kNumber;
 }
 
+// The size of an integer without its sign.
+inline std::uint64_t magnitude(const Json& value) {
+  if (value.is_number_unsigned()) return value.get<std::uint64_t>();
+  const auto number = value.get<std::int64_t>();
+  return number < 0 ? 0 - static_cast<std::uint64_t>(number) : static_cast<std::uint64_t>(number);
+}
+
 inline bool is_multiple(const Json& value, const Json& step) {
-  if (value.is_number_integer() && step.is_number_integer())
-    return step != 0 && value.get<std::int64_t>() % step.get<std::int64_t>() == 0;
+  if (value.is_number_integer() && step.is_number_integer()) return magnitude(value) % magnitude(step) == 0;
   const double quotient = value.get<double>() / step.get<double>();
   return std::isfinite(quotient) && std::floor(quotient) == quotient;
 }
@@ -87,7 +96,8 @@ class Validator {
     if (schema.min_items && value.size() < *schema.min_items) report(path, "minItems", *schema.min_items, value.size());
     if (schema.max_items && value.size() > *schema.max_items) report(path, "maxItems", *schema.max_items, value.size());
     if (schema.items == nullptr) return;
-    for (std::size_t i = 0; i < value.size(); ++i) check(*schema.items, value[i], path + "/" + std::to_string(i));
+    for (std::size_t i = 0; i < value.size() && found_.size() < kMostViolations; ++i)
+      check(*schema.items, value[i], path + "/" + std::to_string(i));
   }
 
   // In the order of the schema, so that "the first violation" means the same as on the provider's page.
@@ -133,7 +143,7 @@ class Validator {
   }
 
   void report(const std::string& path, const char* keyword, Json limit, Json actual) {
-    found_.push_back({path, keyword, std::move(limit), std::move(actual)});
+    if (found_.size() < kMostViolations) found_.push_back({path, keyword, std::move(limit), std::move(actual)});
   }
 
   Violations& found_;
@@ -141,7 +151,7 @@ class Validator {
 
 }  // namespace detail
 
-// Everything in `value` that breaks `schema`, in the order of the schema's properties. Pure; thread-safe.
+// What in `value` breaks `schema`, in the order of the schema's properties, up to kMostViolations. Pure; thread-safe.
 inline Violations validate(const Schema& schema, const Json& value) {
   Violations found;
   detail::Validator(found).check(schema, value, "");

@@ -1,0 +1,84 @@
+// The checks across fields, each both ways.
+#include "catch.hpp"
+
+#include <mockling/spec/rules.hpp>
+
+using namespace mockling;
+
+namespace {
+
+Rule rule(const std::string& text) {
+  std::vector<std::string> problems;
+  Rule compiled = compile_rule(parse_json(text).value(), "rules", problems);
+  INFO(text);
+  REQUIRE(problems.empty());
+  return compiled;
+}
+
+// "path keyword" of what is broken, or "".
+std::string verdict(const std::string& rule_text, const std::string& input) {
+  const auto violation = broken(rule(rule_text), parse_json(input).value());
+  return violation ? violation->path + " " + violation->keyword : "";
+}
+
+struct Case {
+  const char* rule;
+  const char* input;
+  const char* broken;
+};
+
+}  // namespace
+
+TEST_CASE("each rule holds and is broken", "[rules]") {
+  const Case cases[] = {
+      {R"({"rule":"one_of","fields":["a","b"]})", R"({"a":"x"})", ""},
+      {R"({"rule":"one_of","fields":["a","b"]})", R"({"a":"","b":"x"})", ""},
+      {R"({"rule":"one_of","fields":["a","b"]})", R"({})", "/a one_of"},
+      {R"({"rule":"one_of","fields":["a","b"]})", R"({"a":"x","b":["y"]})", "/a one_of"},
+      {R"({"rule":"any_of","fields":["a","b"]})", R"({"a":"x","b":"y"})", ""},
+      {R"({"rule":"any_of","fields":["a","b"]})", R"({"a":[],"b":null})", "/a any_of"},
+      {R"({"rule":"not_together","fields":["a","b"]})", R"({})", ""},
+      {R"({"rule":"not_together","fields":["a","b"]})", R"({"a":"x","b":""})", ""},
+      {R"({"rule":"not_together","fields":["a","b"]})", R"({"a":"x","b":"y"})", "/b not_together"},
+      {R"({"rule":"needs","field":"end","with":"start"})", R"({"start":"x"})", ""},
+      {R"({"rule":"needs","field":"end","with":"start"})", R"({"end":"x","start":"y"})", ""},
+      {R"({"rule":"needs","field":"end","with":"start"})", R"({"end":"x","start":""})", "/end needs"},
+      {R"({"rule":"sum_equals","list":"s","item":"d","field":"t"})", R"({"t":5})", ""},
+      {R"({"rule":"sum_equals","list":"s","item":"d","field":"t"})", R"({"s":[],"t":5})", ""},
+      {R"({"rule":"sum_equals","list":"s","item":"d","field":"t"})", R"({"s":[{"d":2},{"d":"3"}],"t":5})", ""},
+      {R"({"rule":"sum_equals","list":"s","item":"d","field":"t"})", R"({"s":[{"d":2}],"t":5})", "/t sum_equals"},
+      {R"({"rule":"sum_equals","list":"s","item":"d","field":"t"})", R"({"s":[{"d":2}]})", "/t sum_equals"},
+      {R"({"rule":"max_items_with","list":"l","with":"v","max":2})", R"({"l":[1,2,3]})", ""},
+      {R"({"rule":"max_items_with","list":"l","with":"v","max":2})", R"({"l":[1,2],"v":"x"})", ""},
+      {R"({"rule":"max_items_with","list":"l","with":"v","max":2})", R"({"l":[1,2,3],"v":"x"})", "/l max_items_with"},
+      {R"({"rule":"required_if","field":"f","if":"k","equals":"v"})", R"({"k":"w"})", ""},
+      {R"({"rule":"required_if","field":"f","if":"k","equals":"v"})", R"({"k":"v","f":"x"})", ""},
+      {R"({"rule":"required_if","field":"f","if":"k","equals":"v"})", R"({"k":"v","f":""})", "/f required_if"}};
+  for (const Case& test : cases) {
+    INFO(test.rule << " " << test.input);
+    CHECK(verdict(test.rule, test.input) == test.broken);
+  }
+}
+
+TEST_CASE("a rule survives inputs that no schema would let pass", "[rules]") {
+  const char* sum = R"({"rule":"sum_equals","list":"s","item":"d","field":"t"})";
+  for (const char* input : {R"({"s":[{"d":9223372036854775807},{"d":9223372036854775807}],"t":5})",
+                            R"({"s":[{"d":1e300}],"t":-1e300})", R"({"s":[{"d":18446744073709551615}],"t":1})",
+                            R"({"s":"text","t":1})", R"({"s":[1,null,[]],"t":1})", R"({"s":[{"d":2.5}],"t":2})"}) {
+    INFO(input);
+    CHECK(verdict(sum, input) == "/t sum_equals");
+  }
+  CHECK(verdict(sum, R"({"s":{"d":1},"t":{}})").empty());
+}
+
+TEST_CASE("when a rule applies is part of it", "[rules]") {
+  CHECK(rule(R"({"rule":"any_of","fields":["a"],"when":"run","ending":"missing"})").ending == "missing");
+  CHECK(rule(R"({"rule":"any_of","fields":["a"],"when":"submit"})").ending.empty());
+}
+
+TEST_CASE("a rule nobody has stops loading", "[rules]") {
+  std::vector<std::string> problems;
+  compile_rule(Json{{"rule", "both_of"}}, "m/rules", problems);
+  REQUIRE(problems.size() == 1);
+  CHECK(problems[0] == "m/rules names no rule we have: both_of");
+}
