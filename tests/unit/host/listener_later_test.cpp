@@ -193,23 +193,6 @@ TEST_CASE("a stream goes out chunk by chunk as it comes", "[listener][later]") {
   CHECK(old.ending() == Ending::closed);
 }
 
-TEST_CASE("small chunks do not wait for delayed acknowledgements", "[listener][later]") {
-  Listening server([](Request&&, const Responder& answer) {
-    Answer reply;
-    reply.body = StreamAnswer{"text/plain",
-                              [turn = 0]() mutable -> std::optional<std::string> {
-                                if (++turn > 40) return std::nullopt;
-                                return turn % 2 == 0 ? "" : "chunk";
-                              },
-                              std::chrono::milliseconds(1)};
-    answer(std::move(reply));
-  });
-  RawClient client = server.client();
-  const auto start = std::chrono::steady_clock::now();
-  CHECK(client.ask(kGet).body.size() == 100);
-  CHECK(seconds_since(start) < 0.4);  // 20 chunks, each held back for 40 ms, would take 0.8
-}
-
 TEST_CASE("a stream stops when its client leaves, and is cut when it fails", "[listener][later]") {
   std::atomic<int> calls{0};
   std::atomic<bool> failing{false};

@@ -51,6 +51,27 @@ TEST_CASE("keep-alive answers do not wait for delayed acknowledgements", "[liste
   CHECK(seconds_since(start) < 1.0);  // Nagle against delayed acknowledgements would take 200 * 40 ms
 }
 
+TEST_CASE("accepted connections send small packets at once", "[listener]") {
+  Listening server;
+  RawClient client = server.client();
+  CHECK(client.ask(kGet).status == 200);
+  sockaddr_in own{};
+  socklen_t size = sizeof own;
+  ::getsockname(client.fd(), reinterpret_cast<sockaddr*>(&own), &size);
+  int found = 0;
+  for (int fd = 0; fd < 1024; ++fd) {  // the server's end is the descriptor whose peer is this client
+    sockaddr_in peer{};
+    size = sizeof peer;
+    if (::getpeername(fd, reinterpret_cast<sockaddr*>(&peer), &size) != 0 || peer.sin_port != own.sin_port) continue;
+    int no_delay = 0;
+    size = sizeof no_delay;
+    ::getsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &no_delay, &size);
+    CHECK(no_delay != 0);
+    ++found;
+  }
+  CHECK(found == 1);
+}
+
 TEST_CASE("pipelined requests are answered in order, however they arrive", "[listener]") {
   Listening server;
   std::string all;
