@@ -17,7 +17,7 @@ int complain(const std::string& what) {
 namespace {
 
 int run(int argc, char** argv) {
-  CLI::App app{"A faithful local emulator of the HTTP APIs that serve Kling video models.", "mockling"};
+  CLI::App app{"A faithful local emulator of paid video generation APIs.", "mockling"};
   app.set_version_flag("--version", "mockling " + std::string(kVersion));
   app.require_subcommand(1);
   app.get_formatter()->column_width(34);

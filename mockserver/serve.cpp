@@ -115,26 +115,30 @@ sigset_t take_signals() {
   return signals;
 }
 
-void say_ready(const std::string& url, const host::ServerOptions& options, const std::string& obstacle) {
+void say_ready(const std::string& url, const host::ServerOptions& options, const std::string& note) {
   const Json ready{{"ready", true},
                    {"http", url},
                    {"version", kVersion},
                    {"seed", options.seed},
-                   {"clips", obstacle.empty() ? Json("ok") : Json(obstacle)}};
+                   {"clips", note.empty() ? "ok" : note}};
   std::printf("%s\n", dump(ready).c_str());
   std::fflush(stdout);
 }
 
-void say_next(const std::string& url, const std::string& obstacle) {
-  std::fprintf(stderr,
-               "mockling is listening on %s. Try:\n\n"
-               "  curl -s %s/api/v3/kwaivgi/kling-video-o3-4k/text-to-video -H 'Authorization: Bearer mk_me' \\\n"
-               "       -H 'Content-Type: application/json' -d '{\"prompt\":\"a red fox in the "
-               "snow\",\"duration\":5,\"sound\":true}'\n"
-               "  curl -s %s/api/v3/balance -H 'Authorization: Bearer mk_me'\n\n"
-               "Any key opens a world of its own. Point your client's base URL at %s. Ctrl-C ends.\n",
-               url.c_str(), url.c_str(), url.c_str(), url.c_str());
-  if (!obstacle.empty()) std::fprintf(stderr, "No clips will be served: %s.\n", obstacle.c_str());
+// A first request for each provider, from its data.
+void say_next(const std::string& url, const Catalog& catalog) {
+  std::fprintf(stderr, "mockling is listening on %s. Try:\n\n", url.c_str());
+  for (const Provider& provider : catalog.providers) {
+    const Json& sample = child(provider.spec.document, "sample");
+    if (!sample.is_object()) continue;
+    std::fprintf(
+        stderr,
+        "  curl -s -X %s %s%s \\\n       -H '%s: %s mk_me' -H 'Content-Type: application/json' \\\n       -d '%s'\n\n",
+        text_of(sample, "method").c_str(), url.c_str(), text_of(sample, "path").c_str(),
+        provider.spec.auth.header.c_str(), provider.spec.auth.scheme.c_str(), dump(sample["body"]).c_str());
+  }
+  std::fprintf(stderr, "Any key opens a world of its own. Point your client's base URL at %s. Ctrl-C ends.\n",
+               url.c_str());
 }
 
 int serve(const ServeFlags& flags) {
@@ -148,11 +152,9 @@ int serve(const ServeFlags& flags) {
   if (!port) return complain(port.error().message);
   const bool six = options->host.find(':') != std::string::npos;
   const std::string url = "http://" + (six ? "[" + options->host + "]" : options->host) + ":" + std::to_string(*port);
-  say_ready(url, *options, server.clips_obstacle());
-  if (::isatty(STDERR_FILENO) == 1)
-    say_next(url, server.clips_obstacle());
-  else if (!server.clips_obstacle().empty())
-    std::fprintf(stderr, "No clips will be served: %s.\n", server.clips_obstacle().c_str());
+  say_ready(url, *options, server.clips_note());
+  if (::isatty(STDERR_FILENO) == 1) say_next(url, server.catalog());
+  if (!server.clips_note().empty()) std::fprintf(stderr, "mockling: %s.\n", server.clips_note().c_str());
   int signal = 0;
   sigwait(&signals, &signal);
   server.stop();

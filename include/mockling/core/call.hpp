@@ -1,5 +1,6 @@
-// Owns: one request on its way through the emulator: what is known before the world is entered, and what is at hand
-// inside. Never knows: sockets, locks. Used by: core/emulator, core/submit, providers.
+// Owns: one request on its way through the emulator, before its world is entered and inside it.
+// Never knows: sockets, locks.
+// Used by: core/emulator, core/submit, providers.
 #pragma once
 
 #include <optional>

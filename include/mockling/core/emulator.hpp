@@ -114,7 +114,7 @@ class Emulator {
     const Operation* operation = find_operation(prepared);
     Account& account = state.account(spec, now);
     state.settle(now);
-    const auto dropped = state.prune(now, spec.job_retention, spec.file_retention);
+    const auto dropped = state.prune(now);
     Call call{*prepared.provider, request, prepared, state, account, now, request.scheme + "://" + request.host};
     Outcome outcome;
     if (operation == nullptr)

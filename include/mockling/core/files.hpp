@@ -17,6 +17,7 @@ struct FileRecord {
   std::uint64_t size = 0;  // declared, then true
   Instant created;
   Instant ticket_ends;  // a PUT after this is refused
+  Instant expires;      // nothing shows it after this
   bool stored = false;
   FileFacts facts;  // filled in by the host once the bytes are probed
 };

@@ -35,6 +35,7 @@ struct Job {
   Plan plan;
   ClipShape shape;
   std::string webhook;
+  Instant expires;  // nothing shows it after this
   std::optional<Instant> cancelled;
   std::optional<Instant> deleted;
 };

@@ -69,6 +69,7 @@ inline Json job_json(const Job& job) {
           {"plan", plan_json(job.plan)},
           {"shape", shape_json(job.shape)},
           {"webhook", job.webhook},
+          {"expires", job.expires.ns},
           {"cancelled", instant_json(job.cancelled)},
           {"deleted", instant_json(job.deleted)}};
 }
@@ -84,6 +85,7 @@ inline Job job_value(const Json& json) {
   job.plan = plan_value(json.at("plan"));
   job.shape = shape_value(json.at("shape"));
   job.webhook = text_of(json, "webhook");
+  job.expires = {int_of(json, "expires")};
   job.cancelled = instant_value(json.value("cancelled", Json()));
   job.deleted = instant_value(json.value("deleted", Json()));
   return job;
@@ -96,6 +98,7 @@ inline Json file_json(const FileRecord& file) {
           {"size", file.size},
           {"created", file.created.ns},
           {"ticket_ends", file.ticket_ends.ns},
+          {"expires", file.expires.ns},
           {"stored", file.stored},
           {"width", file.facts.width},
           {"height", file.facts.height},
@@ -111,6 +114,7 @@ inline FileRecord file_value(const Json& json) {
   file.size = static_cast<std::uint64_t>(int_of(json, "size"));
   file.created = {int_of(json, "created")};
   file.ticket_ends = {int_of(json, "ticket_ends")};
+  file.expires = {int_of(json, "expires")};
   file.stored = flag_of(json, "stored");
   file.facts = {static_cast<int>(int_of(json, "width")), static_cast<int>(int_of(json, "height")),
                 Millis(int_of(json, "ms")), flag_of(json, "sound")};

@@ -65,6 +65,7 @@ inline Result<Scenario> parse_scenario(const Json& document) {
       text_of(document, "name"),    {},      std::nullopt, text_of(document, "level"), text_of(document, "standing"),
       text_of(document, "balance"), document};
   for (const Json& rule : document.value("endings", Json::array())) {
+    if (int_of(rule, "nth") < 0 || int_of(rule, "every") < 0) return Error{"a scenario counts jobs from 1"};
     EndingRule parsed{static_cast<std::uint64_t>(int_of(rule, "nth")),
                       static_cast<std::uint64_t>(int_of(rule, "every")), text_of(rule, "ending")};
     if ((parsed.nth == 0) == (parsed.every == 0) || parsed.ending.empty())

@@ -123,18 +123,19 @@ class State {
       }
   }
 
-  // Forgets jobs and files whose retention is over, and returns the files' ids. Looks at most once a minute: who shows
-  // a job or a file checks its age itself.
-  std::vector<std::string> prune(Instant now, Millis job_retention, Millis file_retention) {
+  // Forgets jobs and files that have expired, and returns the files' ids. Looks at most once a minute: who shows a job
+  // or a file checks its age itself. A job that still holds money gives it back.
+  std::vector<std::string> prune(Instant now) {
     std::vector<std::string> dropped;
     if (now < next_prune_) return dropped;
     next_prune_ = now + Seconds(60);
-    while (!jobs_.empty() && end_of(jobs_.front()) != kNever && end_of(jobs_.front()) + job_retention < now) {
+    while (!jobs_.empty() && jobs_.front().expires < now) {
+      release(jobs_.front());
       by_id_.erase(jobs_.front().id);
       jobs_.pop_front();
     }
     for (auto file = files_.begin(); file != files_.end();) {
-      const bool over = file->second.created + file_retention < now;
+      const bool over = file->second.expires < now;
       if (over) dropped.push_back(file->first);
       file = over ? files_.erase(file) : std::next(file);
     }
@@ -156,6 +157,12 @@ class State {
   std::vector<Change> take_changes() { return std::exchange(changes_, {}); }
 
  private:
+  void release(const Job& job) {
+    Account& account = accounts_[job.provider];
+    if (account.open.erase({end_of(job), job.number}) > 0)
+      account.ledger.post(Move::release, job.price.amount, job.number, job.expires);
+  }
+
   std::string id_;
   Settings settings_;
   WorldClock clock_;

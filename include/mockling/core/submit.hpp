@@ -67,6 +67,8 @@ inline void order_by_property(const Schema& schema, Violations& violations) {
 // `input` checked and completed as this provider does it. Pure.
 inline Submission prepare_submission(const ProviderSpec& spec, const Model& model, Json input) {
   Submission submission{&model, Json(), {}};
+  for (const std::string& name : spec.common_inputs)
+    if (model.input.property(name) == nullptr) input.erase(name);
   if (spec.behaves("null_input", "absent")) detail::drop_nulls(input);
   if (spec.behaves("unknown_keys", "drop")) detail::drop_unknown(model.input, input);
   if (spec.behaves("coerce_numbers")) detail::coerce_numbers(model.input, input);
@@ -197,14 +199,16 @@ inline Result<Job*, ApiError> submit_job(Call& call, const Submission& submissio
   job.shape = clip_shape(submission.model->media, submission.input,
                          [&](std::string_view url) { return facts_of(call.state, spec, url); });
   job.webhook = std::move(webhook);
+  job.expires = call.now + spec.job_retention;
   call.account.ledger.post(Move::reserve, job.price.amount, job.number, call.now);
   call.account.open.emplace(job.plan.ends, job.number);
   call.job = job.id;
   return &call.state.add_job(std::move(job));
 }
 
-// Deletes the job at `now`; one that has not ended gives back its slot and money at once.
+// Deletes the job at `now`; one that has not ended gives back its slot and money at once. Once deleted, stays so.
 inline void delete_job(Call& call, Job& job) {
+  if (job.deleted) return;
   const Instant planned = end_of(job);
   job.deleted = call.now;
   call.state.touch_job(job);

@@ -35,6 +35,9 @@ class Clips {
     return mode_ == MediaMode::off ? "clips are switched off (--media off)" : renderer_.reason();
   }
 
+  // What a person should know of how clips are made here, in one sentence; empty when nothing is amiss.
+  std::string shortcoming() const { return obstacle().empty() ? renderer_.shortcoming() : obstacle(); }
+
   // Starts on a clip that will soon be asked for. Shapes that were started on before cost next to nothing.
   void prepare(const ClipRef& clip) {
     if (mode_ == MediaMode::labelled) return make(clip);

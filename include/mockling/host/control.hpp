@@ -22,9 +22,9 @@ class Control {
   static bool claims(const Request& request) { return starts_with(request.path, "/_mockling/"); }
 
   // Thread-safe.
-  Answer answer(const Request& request, const std::string& clips_obstacle) {
+  Answer answer(const Request& request, const std::string& clips_note) {
     if (request.path == "/_mockling/health")
-      return json_answer(200, {{"status", "ok"}, {"clips", clips_obstacle.empty() ? "ok" : clips_obstacle}});
+      return json_answer(200, {{"status", "ok"}, {"clips", clips_note.empty() ? "ok" : clips_note}});
     if (request.path != "/_mockling/world")
       return json_answer(404, {{"error", "the control plane has /_mockling/health and /_mockling/world"}});
     const std::string_view header = trim(request.headers.get("Authorization"));

@@ -88,8 +88,7 @@ class Keeper {
     if (!catalog) return catalog.error();
     const Instant now = state->clock().now(machine_time());
     state->settle(now);
-    for (const Provider& provider : (*catalog)->providers)
-      state->prune(now, provider.spec.job_retention, provider.spec.file_retention);
+    state->prune(now);
     for (Json& record : snapshot(*state)) records.push_back(std::move(record));
     worlds_.put(std::make_unique<World>(std::move(state), **catalog));
     return {};

@@ -59,8 +59,11 @@ class Server {
     temporary_.clear();
   }
 
-  // Why there will be no clips; empty when there will be.
-  std::string clips_obstacle() const { return clips_ ? clips_->obstacle() : std::string(); }
+  // What a person should know of the clips served here (none, or made without FFmpeg); empty when nothing is amiss.
+  std::string clips_note() const { return clips_ ? clips_->shortcoming() : std::string(); }
+
+  // The data that worlds open with; valid once started.
+  const Catalog& catalog() const { return keeper_.catalog(); }
 
  private:
   // One request on its way; shared by everybody who still has something to do for it.
@@ -77,7 +80,7 @@ class Server {
 
   void take(Request&& request, Responder respond) {
     if (options_.control && Control::claims(request)) {
-      respond(control_.answer(request, clips_obstacle()));
+      respond(control_.answer(request, clips_note()));
       return waiting_->poke();
     }
     if (request.method == "OPTIONS") return respond(preflight());

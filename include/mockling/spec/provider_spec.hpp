@@ -69,7 +69,8 @@ struct ProviderSpec {
   Millis file_retention{0};
   std::size_t json_limit = 0;
   std::vector<std::string> marker_fields;
-  std::string success_head;  // the text of a success envelope up to its data, where the provider has one
+  std::vector<std::string> common_inputs;  // keys that any model may be sent and none has in its schema
+  std::string success_head;                // the text of a success envelope up to its data, where the provider has one
   Json behaviour = Json::object();
   Json document;
 
@@ -151,6 +152,7 @@ inline ProviderSpec compile_provider(Json document, const std::string& name, std
   spec.json_limit = static_cast<std::size_t>(int_of(document.value("limits", Json::object()), "json_bytes", 10 << 20));
   for (const Json& field : document.value("markers", Json::object()).value("fields", Json::array()))
     spec.marker_fields.push_back(field.get<std::string>());
+  for (const Json& input : child(document, "common_inputs")) spec.common_inputs.push_back(input.get<std::string>());
   if (const Json& success = child(document, "success"); success.is_object()) {
     spec.success_head = dump(success);
     spec.success_head.replace(spec.success_head.size() - 1, 1, ",\"data\":");

@@ -88,7 +88,7 @@ inline JsonText prediction(const Call& call, const Job& job, Phase phase, int pl
 }
 
 // Whether the job's retention is over, so that nothing shows it any more.
-inline bool expired(const Call& call, const Job& job) { return end_of(job) + call.spec().job_retention < call.now; }
+inline bool expired(const Call& call, const Job& job) { return job.expires < call.now; }
 
 // The job of {id} if this world still shows it.
 inline Job* visible_job(Call& call) {

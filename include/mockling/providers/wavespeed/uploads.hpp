@@ -43,6 +43,7 @@ inline FileRecord new_file(Call& call, std::string_view name, std::string conten
   file.content_type = content_type.empty() ? guessed_type(call, file.name) : std::move(content_type);
   file.size = size;
   file.created = call.now;
+  file.expires = call.now + call.spec().file_retention;
   file.ticket_ends = call.now + Millis(int_of(upload_facts(call), "ticket_ms"));
   return file;
 }
@@ -105,7 +106,7 @@ inline Response upload_form(Call& call) {
 
 inline Response download(Call& call) {
   const FileRecord* file = call.state.find_file(call.param("file"));
-  const bool there = file != nullptr && file->stored && call.now <= file->created + call.spec().file_retention;
+  const bool there = file != nullptr && file->stored && call.now <= file->expires;
   if (!there) return failure(call, ErrorKind::unknown_file);
   Response response;
   response.body = FileRef{file->id, file->content_type, file->size};
