@@ -1,0 +1,94 @@
+// Words in a prompt, and situations as data.
+#include "catch.hpp"
+
+#include <mockling/core/marker.hpp>
+#include <mockling/core/scenario.hpp>
+
+using namespace mockling;
+
+namespace {
+
+Marker marker_in(const std::string& text) {
+  Marker marker;
+  INFO(text);
+  REQUIRE(read_markers(text, marker));
+  return marker;
+}
+
+std::string refused(const std::string& scenario) {
+  const auto parsed = parse_scenario(parse_json(scenario).value());
+  INFO(scenario);
+  REQUIRE_FALSE(parsed);
+  return parsed.error().message;
+}
+
+}  // namespace
+
+TEST_CASE("a marker names an ending and times", "[marker]") {
+  const Marker marker = marker_in("a fox [[mockling: moderated , run=30s,queue=1.5s ]] in the snow");
+  CHECK(marker.ending == "moderated");
+  CHECK(marker.running == Nanos(Seconds(30)));
+  CHECK(marker.queued == Nanos(Millis(1500)));
+}
+
+TEST_CASE("several markers add up, later words win", "[marker]") {
+  const Marker marker = marker_in("[[mockling: a]] [[mockling:run=1s]] [[mockling: b,,]]");
+  CHECK(marker.ending == "b");
+  CHECK(marker.running == Nanos(Seconds(1)));
+  CHECK_FALSE(marker.queued);
+}
+
+TEST_CASE("what is no marker says nothing", "[marker]") {
+  for (const char* text : {"", "a fox", "[mockling: x]", "[[Mockling: x]]", "mockling: x", "[[mockling]]",
+                           "[[mockling:]]", "[[mockling: , ,]]", "]] [[", "[[other: x]]"}) {
+    const Marker marker = marker_in(text);
+    CHECK((marker.ending.empty() && !marker.queued && !marker.running));
+  }
+}
+
+TEST_CASE("a marker that is wrong says what it takes, shortened", "[marker]") {
+  for (const std::string text :
+       {"[[mockling: run=5]]", "[[mockling: walk=5s]]", "[[mockling: run=]]", "[[mockling: =5s]]", "[[mockling: ok",
+        "[[mockling: ok ]", "x [[mockling: run=-1s]]"}) {
+    Marker marker;
+    INFO(text);
+    CHECK_FALSE(read_markers(text, marker));
+  }
+  Marker marker;
+  CHECK(read_markers("[[mockling: " + std::string(9000, 'x') + "=1]]", marker).error().message.size() < 250);
+}
+
+TEST_CASE("a scenario says how jobs end", "[scenario]") {
+  const Scenario scenario =
+      parse_scenario(
+          Json::parse(R"({"name":"n","endings":[{"nth":2,"ending":"a"},{"every":3,"ending":"b"},{"nth":6,"ending":"c"}],
+        "lifecycle":{"queued_ms":[1,2]},"level":"pair","standing":"active","balance":"1.50"})"))
+          .value();
+  const char* expected[] = {"", "", "a", "b", "", "", "b", "", "", "b"};
+  for (std::uint64_t number = 1; number < 10; ++number) CHECK(scenario_ending(scenario, number) == expected[number]);
+  REQUIRE(scenario.lifecycle);
+  CHECK(scenario.lifecycle->queued.high == 2);
+  CHECK(scenario.balance == "1.50");
+}
+
+TEST_CASE("a scenario that is wrong is refused and says what is", "[scenario]") {
+  CHECK(refused("[]").find("object") != std::string::npos);
+  CHECK(refused(R"({"ending":"x"})").find("endings") != std::string::npos);
+  CHECK(refused(R"({"endings":[{"ending":"x"}]})").find("nth") != std::string::npos);
+  refused(R"({"endings":[{"nth":1,"every":2,"ending":"x"}]})");
+  refused(R"({"endings":[{"nth":1}]})");
+  refused(R"({"endings":[{"nth":-1,"ending":"x"}]})");
+  refused(R"({"endings":"x"})");
+  refused(R"({"endings":{"nth":1,"ending":"x"}})");
+  refused(R"({"lifecycle":5})");
+  refused(R"({"lifecycle":{"queued":[1,2]}})");
+  refused(R"({"lifecycle":{"queued_ms":["1",2]}})");
+  refused(R"({"lifecycle":{"queued_ms":[2,1]}})");
+  refused(R"({"lifecycle":{"running_ms":[0,9223372036854775807]}})");
+  refused(R"({"lifecycle":{"running_ms":[-1,5]}})");
+  refused(R"({"level":5})");
+  refused(R"({"standing":["active"]})");
+  for (const char* balance : {"1e3", " 1", "-1", "1000000001", "99999999999999"})
+    refused(R"({"balance":")" + std::string(balance) + "\"}");
+  refused(R"({"balance":1.5})");
+}
