@@ -26,11 +26,12 @@ class BodyDecoder {
   BodyDecoder(const ListenerOptions& options, Request& request, std::vector<SpoolFile>& files)
       : options_(options), request_(request), files_(files) {}
 
-  // 0, or the status to refuse with. `Reader` is httplib::ContentReader.
+  // 0, or the status to refuse with. `Reader` is httplib::ContentReader; `told` is where it leaves its own reason.
   template <class Reader>
-  int decode(const Reader& reader) {
+  int decode(const Reader& reader, const int& told) {
     const bool complete = is_form(request_) ? read_form(reader) : read_plain(reader);
-    return complete || refusal_ != 0 ? refusal_ : 400;
+    if (complete || refusal_ != 0) return refusal_;
+    return told >= 400 ? told : 400;
   }
 
  private:

@@ -78,7 +78,7 @@ class RequestEngine : private httplib::Server {
  public:
   explicit RequestEngine(const ListenerOptions& options) : options_(options) {
     set_pre_routing_handler([this](const auto&, auto&) { return on_routed(); });
-    const auto decode = [this](const auto&, auto&, const auto& reader) { on_body(reader); };
+    const auto decode = [this](const auto&, auto& reply, const auto& reader) { on_body(reader, reply.status); };
     constexpr const char* kAnyPath = R"([\s\S]*)";
     Post(kAnyPath, Server::HandlerWithContentReader(decode));
     Put(kAnyPath, Server::HandlerWithContentReader(decode));
@@ -145,8 +145,8 @@ class RequestEngine : private httplib::Server {
   }
 
   template <class Reader>
-  void on_body(const Reader& reader) {
-    refusal_ = BodyDecoder(options_, *request_, *files_).decode(reader);
+  void on_body(const Reader& reader, const int& told) {
+    refusal_ = BodyDecoder(options_, *request_, *files_).decode(reader, told);
     accepted_ = refusal_ == 0;
   }
 

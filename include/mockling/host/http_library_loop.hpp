@@ -181,7 +181,7 @@ class LibraryLoop : private httplib::Server {
     const auto reading = [this](const auto& asked, auto& reply, const auto& reader) {
       handle(asked, reply, [&](Request& request, auto& files) {
         const bool body = asked.has_header("Content-Length") || asked.has_header("Transfer-Encoding");
-        return body ? BodyDecoder(options_, request, files).decode(reader) : 0;
+        return body ? BodyDecoder(options_, request, files).decode(reader, reply.status) : 0;
       });
     };
     Get(kAnyPath, Server::Handler(plain));
