@@ -153,7 +153,7 @@ int serve(const ServeFlags& flags) {
   const bool six = options->host.find(':') != std::string::npos;
   const std::string url = "http://" + (six ? "[" + options->host + "]" : options->host) + ":" + std::to_string(*port);
   say_ready(url, *options, server.clips_note());
-  if (::isatty(STDERR_FILENO) == 1) say_next(url, server.catalog());
+  if (flags.log != "none") say_next(url, server.catalog());
   if (!server.clips_note().empty()) std::fprintf(stderr, "mockling: %s.\n", server.clips_note().c_str());
   int signal = 0;
   sigwait(&signals, &signal);
