@@ -54,7 +54,9 @@ inline void find_world(const ProviderSpec& spec, const Request& request, bool al
   const std::string_view header = trim(request.headers.get(spec.auth.header));
   const std::size_t space = header.find(' ');
   const std::string_view credential = space == std::string_view::npos ? std::string_view() : trim(header.substr(space));
-  if (header.empty())
+  if (header.empty() && spec.behaves(identity.route.route->anonymous_if))
+    identity.world = world_of({});
+  else if (header.empty())
     identity.refusal = ApiError{ErrorKind::unauthorized, {}};
   else if (credential.empty() || !iequals(header.substr(0, space), spec.auth.scheme))
     identity.refusal = ApiError{ErrorKind::bad_key, {}};

@@ -100,9 +100,18 @@ inline void compile_routes(ProviderSpec& spec, const Json& routes, const std::st
   for (const Json& route : routes) {
     spec.routes.push_back(make_route(text_of(route, "operation"), text_of(route, "method"), text_of(route, "path"),
                                      flag_of(route, "open")));
+    spec.routes.back().anonymous_if = text_of(route, "anonymous_if");
     if (spec.routes.back().operation.empty() || spec.routes.back().segments.empty())
       problems.push_back(place + " has a route without operation or path");
   }
+}
+
+// A header to look for a credential in, and a time after which things are forgotten, cannot do without.
+inline void check_essentials(const ProviderSpec& spec, const std::string& name, std::vector<std::string>& problems) {
+  if (spec.auth.header.empty() || spec.auth.scheme.empty())
+    problems.push_back(name + "/auth must have a header and a scheme");
+  if (spec.job_retention.count() <= 0 || spec.file_retention.count() <= 0)
+    problems.push_back(name + "/retention must have job_ms and file_ms");
 }
 
 inline void compile_endings(ProviderSpec& spec, const Json& endings, const std::string& place,
@@ -152,6 +161,7 @@ inline ProviderSpec compile_provider(Json document, const std::string& name, std
   spec.json_limit = static_cast<std::size_t>(int_of(document.value("limits", Json::object()), "json_bytes", 10 << 20));
   for (const Json& field : document.value("markers", Json::object()).value("fields", Json::array()))
     spec.marker_fields.push_back(field.get<std::string>());
+  detail::check_essentials(spec, name, problems);
   for (const Json& input : child(document, "common_inputs")) spec.common_inputs.push_back(input.get<std::string>());
   if (const Json& success = child(document, "success"); success.is_object()) {
     spec.success_head = dump(success);

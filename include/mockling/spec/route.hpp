@@ -19,7 +19,8 @@ struct Route {
   std::string operation;
   std::string method;
   std::vector<std::string> segments;
-  bool open = false;  // needs no credential; the world is in the path
+  bool open = false;         // needs no credential; the world is in the path
+  std::string anonymous_if;  // the behaviour under which it needs no credential and has a world of nobody's
 };
 
 struct RouteMatch {
@@ -94,7 +95,7 @@ inline std::vector<std::pair<std::string, std::string>> bind(const Route& route,
 }  // namespace detail
 
 inline Route make_route(std::string operation, std::string method, std::string_view path, bool open) {
-  Route route{std::move(operation), std::move(method), {}, open};
+  Route route{std::move(operation), std::move(method), {}, open, {}};
   for (const std::string_view segment : detail::path_segments(path)) route.segments.emplace_back(segment);
   return route;
 }
