@@ -65,6 +65,8 @@ class Keeper {
   }
 
   Result<void> restore_all() {
+    auto log = StateLog::open(options_.state_dir);
+    if (!log) return log.error();
     auto kept = StateLog::read(options_.state_dir);
     if (!kept) return kept.error();
     std::vector<Json> records;
@@ -75,8 +77,7 @@ class Keeper {
         return Error{"the kept world " + id + " cannot be read: " + wrong.what()};
       }
     }
-    auto log = StateLog::begin(options_.state_dir, records);
-    if (!log) return log.error();
+    if (auto begun = (*log)->begin(records); !begun) return begun;
     log_ = std::move(*log);
     return {};
   }

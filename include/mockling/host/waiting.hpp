@@ -76,11 +76,14 @@ class Waiting {
 
   std::vector<Item> take_ready() {
     if (std::exchange(poked_, false)) return std::exchange(items_, {});
-    const Instant now = machine_time();
-    const auto later =
-        std::stable_partition(items_.begin(), items_.end(), [&](const Item& item) { return now < item.due(); });
-    std::vector<Item> ready(std::make_move_iterator(later), std::make_move_iterator(items_.end()));
-    items_.erase(later, items_.end());
+    // Asked first, compared after: what is due "now" must not be later than the clock it is compared with.
+    const auto waits = [](const Item& item) {
+      const Instant due = item.due();
+      return machine_time() < due;
+    };
+    const auto ready_from = std::stable_partition(items_.begin(), items_.end(), waits);
+    std::vector<Item> ready(std::make_move_iterator(ready_from), std::make_move_iterator(items_.end()));
+    items_.erase(ready_from, items_.end());
     return ready;
   }
 
