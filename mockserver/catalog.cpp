@@ -20,8 +20,9 @@ struct CatalogFlags {
 
 void print(const std::string& line) { std::printf("%s\n", line.c_str()); }
 
+// At least one space follows, however long the text.
 std::string padded(std::string text, std::size_t width) {
-  if (text.size() < width) text.append(width - text.size(), ' ');
+  text.append(text.size() < width ? width - text.size() : 1, ' ');
   return text;
 }
 

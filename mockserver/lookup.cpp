@@ -22,13 +22,12 @@ Result<const Provider*> find_provider(const Catalog& catalog, const std::string&
 Result<const Model*> find_model(const Provider& provider, const std::string& name) {
   if (const Model* model = provider.model(name)) return model;
   std::vector<std::string> near;
-  const Model* only = nullptr;
-  for (const Model& model : provider.models)
-    if (model.id.find(name) != std::string::npos) {
-      near.push_back(model.id);
-      only = ends_with(model.id, name) ? &model : only;
-    }
-  if (near.size() == 1 && only != nullptr) return only;
+  std::vector<const Model*> ending;
+  for (const Model& model : provider.models) {
+    if (model.id.find(name) != std::string::npos) near.push_back(model.id);
+    if (ends_with(model.id, name)) ending.push_back(&model);
+  }
+  if (ending.size() == 1) return ending.front();
   if (near.empty())
     return Error{provider.spec.name + " has no model \"" + name + "\"; mockling catalog " + provider.spec.name +
                  " lists them"};

@@ -19,7 +19,7 @@ namespace {
 int run(int argc, char** argv) {
   CLI::App app{"A faithful local emulator of paid video generation APIs.", "mockling"};
   app.set_version_flag("--version", "mockling " + std::string(kVersion));
-  app.require_subcommand(1);
+  app.require_subcommand(0, 1);
   app.get_formatter()->column_width(34);
   const std::map<std::string, Run> commands{{"serve", add_serve(app)},
                                             {"price", add_price(app)},
@@ -33,6 +33,8 @@ int run(int argc, char** argv) {
     return error.get_exit_code() == 0 ? app.exit(error)
                                       : complain(std::string(error.what()) + " (see mockling --help)");
   }
+  if (app.get_subcommands().empty())
+    return complain("which command? There are serve, price, catalog and validate (see mockling --help)");
   return commands.at(app.get_subcommands().front()->get_name())();
 }
 

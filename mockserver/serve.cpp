@@ -1,4 +1,4 @@
-#include <sys/signalfd.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -115,6 +115,14 @@ sigset_t take_signals() {
   return signals;
 }
 
+// A connection is a descriptor: takes as many as the system lets this process have.
+void raise_descriptor_limit() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 void say_ready(const std::string& url, const host::ServerOptions& options, const std::string& note) {
   const Json ready{{"ready", true},
                    {"http", url},
@@ -146,6 +154,7 @@ int serve(const ServeFlags& flags) {
   if (!files) return complain(files.error().message);
   auto options = server_options(flags, *files);
   if (!options) return complain(options.error().message);
+  raise_descriptor_limit();
   const sigset_t signals = take_signals();
   host::Server server(*options, std::move(*files));
   const auto port = server.start();
@@ -171,6 +180,7 @@ Run add_serve(CLI::App& app) {
       ->check(CLI::Range(0, 65535))
       ->capture_default_str();
   command->add_option("--seed", flags->seed, "Seed of ids and timings; 0 draws one and prints it")
+      ->check(CLI::NonNegativeNumber)
       ->capture_default_str();
   command->add_option("--clock", flags->clock, "real, manual, or xN for N times as fast")->capture_default_str();
   command->add_option("--media", flags->media, "exact, labelled, small or off")->capture_default_str();

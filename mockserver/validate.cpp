@@ -51,6 +51,7 @@ int validate(const ValidateFlags& flags) {
   const auto provider = find_provider(**catalog, flags.provider);
   if (!provider) return complain(provider.error().message);
   if (flags.batch) return validate_batch(**provider);
+  if (flags.model.empty()) return complain("validate needs MODEL and INPUT, or --batch");
   const auto model = find_model(**provider, flags.model);
   if (!model) return complain(model.error().message);
   auto input = parse_json(flags.input);
