@@ -11,7 +11,7 @@ import unittest
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 import tools
 from media import png, probe
-from server import Client, Server
+from server import Server
 
 T2V = "kwaivgi/kling-video-o3-4k/text-to-video"
 I2V = "kwaivgi/kling-v3.0-pro/image-to-video"
@@ -21,7 +21,8 @@ class WaveSpeedCli(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.modules = tools.npm(pathlib.Path(os.environ["MOCKLING_E2E_TOOLS"]))
-        cls.server = cls.enterClassContext(Server("--clock", "x20"))
+        cls.server = Server("--clock", "x20").__enter__()
+        cls.addClassCleanup(cls.server.__exit__, None)
 
     def setUp(self):
         home = tempfile.TemporaryDirectory()
@@ -29,7 +30,6 @@ class WaveSpeedCli(unittest.TestCase):
         self.home = pathlib.Path(home.name)
         self.key = "mk_cli_" + self._testMethodName
         self.api = self.server.client(self.key)
-        self.addCleanup(self.api.connection.close)
         self.cli("config", "--base-url", self.server.url)
 
     def cli(self, *arguments, code=0, key=None):

@@ -25,6 +25,7 @@ class Server:
         self.flags = [*flags] if "--cache-dir" in flags else [*flags, "--cache-dir", str(cache)]
         self.environment = environment
         self.process = None
+        self.clients = []
 
     def __enter__(self):
         port = [] if "--port" in self.flags else ["--port", "0"]
@@ -41,7 +42,9 @@ class Server:
         return self
 
     def __exit__(self, failed, *_):
-        if self.process.poll() is None and self.process.returncode is None:
+        for client in self.clients:
+            client.connection.close()
+        if self.process.poll() is None:
             code = self.end(signal.SIGTERM)
             if not failed and code != 0:
                 raise RuntimeError(f"the server ended with {code}: {self.errors}")
@@ -65,7 +68,8 @@ class Server:
         self.process.wait(10)
 
     def client(self, key="mk_e2e"):
-        return Client(self.url, key)
+        self.clients.append(Client(self.url, key))
+        return self.clients[-1]
 
 
 class Answer:
