@@ -35,10 +35,10 @@ def status_bytes(pid, name):
     raise RuntimeError(f"no {name} of process {pid}")
 
 
-def cpu_seconds(pid):
-    """Processor time a process has used so far, all its threads together."""
+def cpu_seconds(pid, ended_children=False):
+    """Processor time a process has used so far, all its threads together, and if wanted that of children it had."""
     fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return sum(map(int, fields[11:15 if ended_children else 13])) / os.sysconf("SC_CLK_TCK")
 
 
 def cores_used(pid, seconds):

@@ -125,7 +125,7 @@ class Yard:
             worker_processes {len(os.sched_getaffinity(0))}; daemon off; pid {self.folder}/nginx.pid; error_log /dev/null;
             events {{ worker_connections 4096; }}
             http {{
-              access_log off; keepalive_requests 100000000; sendfile on; tcp_nopush on; default_type application/json;
+              access_log off; keepalive_requests 100000000; sendfile on; default_type application/json;
               {temporary}
               server {{
                 listen 127.0.0.1:{port} backlog=1024;
