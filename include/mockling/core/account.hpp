@@ -29,6 +29,12 @@ struct Account {
   std::set<std::pair<Instant, std::uint64_t>> open;  // (end, job number) of jobs whose money is still reserved
 };
 
+// The account's level, or the default one if its own is no longer in the data.
+inline const Level& level_of(const ProviderSpec& spec, const Account& account) {
+  const auto found = spec.levels.find(account.level);
+  return found != spec.levels.end() ? found->second : spec.levels.at(spec.default_level);
+}
+
 // Counts one submit; false when the minute already has `limit` of them. A limit of 0 never refuses.
 inline bool count_submit(RateWindow& window, std::int64_t limit, Instant now) {
   const std::int64_t minute = unix_seconds(now) / 60;

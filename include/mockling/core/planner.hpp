@@ -46,7 +46,7 @@ inline Plan draw_plan(const State& state, const ProviderSpec& spec, const Model&
   Plan plan;
   plan.submitted = now;
   plan.earliest = now + marker.queued.value_or(queued);
-  plan.starts = std::max(plan.earliest, detail::slot_free(account, spec.levels.at(account.level).concurrent, now));
+  plan.starts = std::max(plan.earliest, detail::slot_free(account, level_of(spec, account).concurrent, now));
   plan.running = ending.phase == Phase::never ? Nanos::max() : marker.running.value_or(running);
   plan.ends = plan.starts + plan.running;
   plan.last = ending.phase;

@@ -185,7 +185,7 @@ inline Result<Job*, ApiError> submit_job(Call& call, const Submission& submissio
     demanded = "no-credit";
     job.price.amount = {};
   }
-  const Level& level = spec.levels.at(call.account.level);
+  const Level& level = level_of(spec, call.account);
   if (spec.behaves("over_concurrency", "refuse") && level.concurrent > 0 &&
       static_cast<std::int64_t>(call.account.open.size()) >= level.concurrent)
     return ApiError{ErrorKind::over_concurrency, {}};
@@ -215,7 +215,7 @@ inline void delete_job(Call& call, Job& job) {
   if (call.account.open.erase({planned, job.number}) == 0) return;
   call.account.open.emplace(end_of(job), job.number);
   call.state.settle(call.now);
-  replan_waiting(call.state, call.account, call.spec().levels.at(call.account.level).concurrent, call.now);
+  replan_waiting(call.state, call.account, level_of(call.spec(), call.account).concurrent, call.now);
 }
 
 }  // namespace mockling

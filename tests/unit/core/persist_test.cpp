@@ -105,6 +105,15 @@ TEST_CASE("a restored world goes on as the kept one would have", "[persist]") {
   CHECK(answer(*restored) == answer(world.state));
 }
 
+TEST_CASE("a level that is no longer in the data counts as the default one", "[persist]") {
+  SmallWorld world;
+  world.account().level = "abolished";
+  const auto restored = restore(taken(snapshot(world.state)));
+  CHECK(restored->account(world.spec(), world.now).level == "abolished");
+  CHECK(level_of(world.spec(), restored->account(world.spec(), world.now)).concurrent == 0);
+  world.submit();
+}
+
 TEST_CASE("records of nothing are an error, never a crash", "[persist]") {
   SmallWorld world;
   live(world, 1);
@@ -122,6 +131,26 @@ TEST_CASE("records of nothing are an error, never a crash", "[persist]") {
     INFO(field);
     CHECK_THROWS_AS(restore(taken(broken)), Json::exception);
   }
+  const auto refuses = [&](std::size_t record, const char* pointer, Json value) {
+    std::vector<Json> broken = records;
+    broken[record][Json::json_pointer(pointer)] = std::move(value);
+    INFO(pointer);
+    CHECK_THROWS_AS(restore(taken(broken)), Json::exception);
+  };
+  refuses(0, "/seed", 1e300);
+  refuses(0, "/next", -1);
+  refuses(0, "/clock/rate", -5);
+  refuses(0, "/universe/small", 5);
+  refuses(0, "/scenario", Json{{"level", 5}});
+  refuses(0, "/accounts/0/funded", "9223372036.854775807");
+  refuses(0, "/accounts/0/spent_before", "-1");
+  refuses(1, "/job/number", 1e300);
+  refuses(1, "/job/price", "-1");
+  refuses(1, "/job/price", "2000000000");
+  refuses(1, "/job/plan/last", "nowhere");
+  refuses(1, "/job/plan/ends", INT64_MIN);
+  refuses(1, "/job/shape/rate", Json{0, 1});
+  refuses(1, "/job/shape/width", -1);
   WorldRecords none;
   CHECK_THROWS_AS(none.take(Json::object()), Json::exception);
   CHECK_THROWS_AS(none.take(5), Json::exception);

@@ -126,7 +126,7 @@ inline std::string webhook_of(const Call& call) {
 }
 
 inline bool over_rate(Call& call, const Model& model) {
-  const Level& level = call.spec().levels.at(call.account.level);
+  const Level& level = level_of(call.spec(), call.account);
   return !count_submit(call.account.window,
                        model.media.output == "video" ? level.videos_per_minute : level.images_per_minute, call.now);
 }

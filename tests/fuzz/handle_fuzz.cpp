@@ -1,0 +1,113 @@
+// Any sequence of requests: no crash, no 500, and every refusal in the provider's shape.
+//
+// An input is lines "METHOD TARGET", ">Name: value" headers and "=body" of the request above, and "+milliseconds".
+// In targets and bodies {id}, {world}, {file} stand for the latest job, the world and the latest upload. A first line
+// "!other" chooses other readings of the documentation.
+#include "../contract/emulated.hpp"
+#include "input.hpp"
+
+using namespace mockling;
+using fuzz::demand;
+
+namespace {
+
+// The readings that have behaviour of their own.
+const std::shared_ptr<const Catalog>& other_catalog() {
+  static const std::shared_ptr<const Catalog> catalog = test::catalog_in({{"wavespeed",
+                                                                           {{"sync-mode", "honoured"},
+                                                                            {"base64-output", "honoured"},
+                                                                            {"number-text", "taken"},
+                                                                            {"null-input", "absent"},
+                                                                            {"unknown-keys", "refused"},
+                                                                            {"billing-unit", "micro"},
+                                                                            {"outputs", "string"}}}});
+  return catalog;
+}
+
+class Session {
+ public:
+  explicit Session(bool other) : world_(Json{{"level", "silver"}}, other ? other_catalog() : test::default_catalog()) {}
+
+  void line(const std::string& text) {
+    if (starts_with(text, ">")) return header(std::string_view(text).substr(1));
+    if (starts_with(text, "=")) return body(text.substr(1));
+    if (starts_with(text, "+")) return pass(text.substr(1));
+    send();
+    const std::size_t space = text.find(' ');
+    if (space == std::string::npos) return;
+    request_ = world_.with_key(test::request_for(text.substr(0, space), filled(text.substr(space + 1))));
+    open_ = true;
+  }
+
+  void send() {
+    if (!open_) return;
+    open_ = false;
+    const test::Reply reply = world_.ask(request_);
+    demand(reply.status >= 200 && reply.status < 600, "the status is one", std::to_string(reply.status));
+    demand(reply.status != 500, "never a 500", request_.method + " " + request_.path + " " + reply.text);
+    if (reply.status >= 400 && !reply.type.empty()) refusal(reply);
+    if (reply.held)
+      demand(!world_.resume(request_).text.empty() || world_.held_until() > world_.now(), "held answers are due");
+    if (reply.type == "application/json; charset=utf-8") remember(reply);
+  }
+
+ private:
+  void header(std::string_view text) {
+    const std::size_t colon = text.find(':');
+    if (colon != std::string_view::npos)
+      request_.headers.add(std::string(text.substr(0, colon)), std::string(trim(text.substr(colon + 1))));
+  }
+
+  void body(std::string text) {
+    request_.body.bytes = filled(std::move(text));
+    request_.body.size = request_.body.bytes.size();
+    if (request_.headers.get("content-type") == "multipart/form-data")
+      request_.parts = {{"file", request_.body.bytes, "image/png", request_.body}};
+  }
+
+  void pass(const std::string& millis) {
+    send();
+    const auto step = parse_int(millis);
+    if (step && *step >= 0 && *step < 4'000'000'000) world_.advance(Millis(*step));
+  }
+
+  std::string filled(std::string text) const {
+    text = replace_all(text, "{id}", id_);
+    text = replace_all(text, "{file}", file_);
+    return replace_all(text, "{world}", world_id_);
+  }
+
+  static void refusal(const test::Reply& reply) {
+    const auto body = parse_json(reply.text);
+    demand(body.ok() && body->is_object(), "a refusal is a JSON object", reply.text);
+    demand(body->contains("error") || (int_of(*body, "code") == reply.status && !text_of(*body, "message").empty()),
+           "a refusal has the provider's shape", reply.text);
+    demand(reply.text.size() < 4000, "a refusal echoes nothing unbounded", std::to_string(reply.text.size()));
+  }
+
+  void remember(const test::Reply& reply) {
+    const auto document = parse_json(reply.text, {64, 1'000'000});
+    demand(document.ok(), "an answer is JSON", reply.text);
+    const Json& data = child(*document, "data");
+    if (const std::string id = text_of(data, "id"); !id.empty()) id_ = id;
+    if (const std::string url = text_of(data, "download_url"); !url.empty())
+      file_ = std::string(url.substr(0, url.rfind('/')).substr(url.substr(0, url.rfind('/')).rfind('/') + 1));
+  }
+
+  test::Emulated world_;
+  std::string world_id_ = world_.state().id();
+  std::string id_ = "0";
+  std::string file_ = "0";
+  Request request_;
+  bool open_ = false;
+};
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::vector<std::string> lines = fuzz::lines_of(data, size);
+  Session session(lines.front() == "!other");
+  for (const std::string& line : lines) session.line(line);
+  session.send();
+  return 0;
+}
