@@ -101,7 +101,7 @@ class State {
     return job != nullptr && job->provider == provider ? job : nullptr;
   }
 
-  FileRecord& add_file(FileRecord file) {
+  FileRecord& add_file(const FileRecord& file) {
     FileRecord& kept = files_[file.id] = file;
     touch({Change::Kind::file, kept.id});
     return kept;

@@ -17,7 +17,7 @@ namespace mockling::host {
 
 // Sent as it is, with its exact length. Never compressed by the library.
 struct TextAnswer {
-  std::string content_type; // empty: no Content-Type header
+  std::string content_type;  // empty: no Content-Type header
   std::string text;
 };
 
@@ -26,7 +26,7 @@ struct FileAnswer {
   std::string path;
   std::uint64_t size = 0;
   std::string content_type;
-  std::string etag; // with its quotes; empty: none
+  std::string etag;  // with its quotes; empty: none
   // Bytes that replace the file's own at this offset: how a shared clip gets its job's identity.
   std::uint64_t overlay_at = 0;
   std::string overlay;
@@ -41,7 +41,8 @@ struct StreamAnswer {
   std::chrono::milliseconds pause{50};
 };
 
-// What to do to the connection instead of, or while, answering. Acted out by the listener on the bytes it would have sent.
+// What to do to the connection instead of, or while, answering. Acted out by the listener on the bytes it would have
+// sent.
 struct WireFault {
   enum class Kind {
     none,
@@ -59,7 +60,7 @@ struct WireFault {
 
 struct Answer {
   int status = 200;
-  Headers headers; // without Content-Type, Content-Length, Connection: the listener writes those
+  Headers headers;  // without Content-Type, Content-Length, Connection: the listener writes those
   std::variant<TextAnswer, FileAnswer, StreamAnswer> body;
   WireFault fault;
 };

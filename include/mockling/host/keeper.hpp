@@ -51,6 +51,7 @@ class Keeper {
     const std::vector<Change> changes = state.take_changes();
     if (!log_ || changes.empty()) return true;
     std::vector<Json> records;
+    records.reserve(changes.size());
     for (const Change& change : changes) records.push_back(change_record(state, change));
     return log_->append(records);
   }

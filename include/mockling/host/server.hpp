@@ -178,7 +178,7 @@ class Server {
   }
 
   void send_clip(const VisitPtr& visit, const mockling::Response& response, const ClipRef& clip) {
-    clips_->serve(clip, [this, visit, response](Result<FileAnswer> file) {
+    clips_->serve(clip, [visit, response](Result<FileAnswer> file) {
       visit->respond(file ? answer_of(visit->request, response, std::move(file).value())
                           : no_clip(*visit, file.error()));
     });
@@ -186,7 +186,7 @@ class Server {
 
   // Puts the clip in base64 where the text asks for it.
   void send_inlined(const VisitPtr& visit, const mockling::Response& response, const ClipRef& clip) {
-    clips_->serve(clip, [this, visit, response](const Result<FileAnswer>& file) {
+    clips_->serve(clip, [visit, response](const Result<FileAnswer>& file) {
       if (!file) return visit->respond(no_clip(*visit, file.error()));
       std::ifstream stream(file->path, std::ios::binary);
       std::string bytes((std::istreambuf_iterator<char>(stream)), std::istreambuf_iterator<char>());

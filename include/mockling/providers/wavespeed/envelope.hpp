@@ -55,7 +55,8 @@ inline std::string nanosecond_text(Instant at) { return rfc3339(at, 9, true); }
 // Reads member `name` as an instant: ISO 8601, or (as text or number) milliseconds since 1970. Nothing when absent.
 inline Result<std::optional<Instant>, Violation> instant_member(const Json& body, std::string_view name) {
   const Json* value = member(body, name);
-  if (value == nullptr || *value == "") return std::optional<Instant>();
+  const bool blank = value != nullptr && value->is_string() && value->get_ref<const std::string&>().empty();
+  if (value == nullptr || blank) return std::optional<Instant>();
   const auto millis = value->is_number_integer() ? std::optional(value->get<std::int64_t>())
                       : value->is_string()       ? parse_int(value->get_ref<const std::string&>())
                                                  : std::nullopt;

@@ -97,7 +97,7 @@ inline Response upload_form(Call& call) {
     if (detail::too_large(call, "form_max_bytes", part.content.size)) return failure(call, ErrorKind::upload_too_large);
     FileRecord file = detail::new_file(call, part.filename, part.content_type, part.content.size);
     file.stored = true;
-    const FileRecord& kept = call.state.add_file(std::move(file));
+    const FileRecord& kept = call.state.add_file(file);
     call.effects.push_back({Effect::Kind::store_file, {}, kept.id});
     return success(call, detail::file_view(call, kept, part.filename));
   }
