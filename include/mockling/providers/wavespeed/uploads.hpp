@@ -84,8 +84,9 @@ inline Response upload_put(Call& call) {
   if (file->stored) return failure(call, ErrorKind::upload_exists);
   if (call.now > file->ticket_ends) return failure(call, ErrorKind::upload_expired);
   if (call.request.body.size != file->size) return failure(call, ErrorKind::upload_size);
+  // Not yet written down: after a crash before the bytes are kept, the ticket must take them again. Whoever keeps them
+  // touches the record.
   file->stored = true;
-  call.state.touch({Change::Kind::file, file->id});
   call.effects.push_back({Effect::Kind::store_file, {}, file->id});
   return text_response(200, {}, {});
 }
