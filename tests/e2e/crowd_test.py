@@ -1,10 +1,6 @@
 """Many clients at once: worlds do not mix, and the limits of an account hold."""
 
 import concurrent.futures
-import pathlib
-import shutil
-import tempfile
-import time
 import unittest
 
 from server import SUBMIT, Server
