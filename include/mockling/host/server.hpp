@@ -91,11 +91,21 @@ class Server {
     // A path without a key opens no world: it can only be right about one that is there.
     World* world = identity.route.route->open ? keeper_.find(identity.world) : &keeper_.get(identity.world);
     if (world == nullptr) return respond(text_answer(request, refuse(spec, {ErrorKind::unknown_file, {}})));
+    if (!identity.route.route->open) load_body(spec, request);
     const auto visit = std::make_shared<Visit>(std::move(request), std::move(respond));
     visit->world = world;
     visit->prepared =
         emulator_.prepare(*world->catalog.load()->provider(spec.name), std::move(identity.route), visit->request);
     finish(visit, enter(visit, nullptr));
+  }
+
+  // Takes a JSON body into memory that the listener put into a file, if the provider reads as much.
+  static void load_body(const ProviderSpec& spec, Request& request) {
+    Blob& body = request.body;
+    if (body.file.empty() || !request.parts.empty() || body.size > spec.json_limit) return;
+    std::ifstream stream(body.file, std::ios::binary);
+    body.bytes.assign(std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>());
+    if (body.bytes.size() == body.size) body.file.clear();
   }
 
   // Enters the world for the first time, or (with `held`) again for an answer that was held.
