@@ -10,9 +10,8 @@ BODY = json.dumps({"prompt": "a red fox in the snow", "aspect_ratio": "16:9", "d
 FINISHED = "[[mockling: queue=0s, run=0s]]"
 NGINX, ECHO, DEFAULT = "nginx", "cpp-httplib", "cpp-httplib, defaults"
 CLOSE = ("Connection", "close")
-ENCODING = ("Accept-Encoding", "gzip, deflate, br")
 # Case -> connections, further headers.
-CASES = {"64": (64, []), "1024": (1024, []), "close": (64, [CLOSE]), "encoding": (64, [ENCODING])}
+CASES = {"64": (64, []), "1024": (1024, []), "close": (64, [CLOSE])}
 
 
 def measure(yard, scale, figures):
@@ -37,8 +36,7 @@ def one_round(yard, scale, body):
             for verb in ("submit", "poll"):
                 asked = {"connections": connections, "headers": [AUTHORIZATION, *headers]}
                 for name, server in servers.items():
-                    if (name, case) != (NGINX, "encoding"):
-                        yield (name, verb, case), load(server, verb, job, body, scale.seconds, asked)
+                    yield (name, verb, case), load(server, verb, job, body, scale.seconds, asked)
         for verb in ("submit", "poll"):
             asked = {"connections": 64, "headers": [AUTHORIZATION]}
             yield (DEFAULT, verb, "64"), load(slow, verb, job, body, 1, asked)
@@ -83,10 +81,6 @@ def report(loads, figures):
     for verb in ("submit", "poll"):
         beside = {name: rate(name, verb, "close") for name in (NGINX, ECHO)}
         figures.add(f"{verb}_close", f"{verb}, a connection each, 64 at once", rate("mockling", verb, "close"), "/s", beside)
-    for verb in ("submit", "poll"):
-        kept = rate("mockling", verb, "encoding") / rate("mockling", verb, "64")
-        trap = rate(ECHO, verb, "encoding") / rate(ECHO, verb, "64")
-        figures.add(f"encoding_{verb}", f"{verb}, rate with Accept-Encoding: gzip, deflate, br / without", kept, "×", {ECHO: trap})
     for (name, verb, case), load_ in loads.items():
         if name == "mockling":
             figures.expect(load_.failures == 0, f"{verb} {case}: {load_.failures} of {load_.requests} requests failed")
