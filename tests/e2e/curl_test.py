@@ -59,9 +59,9 @@ class Curl(unittest.TestCase):
     def test_what_the_server_says_to_type_next(self):
         said = ""
         with Server() as server:
-            for line in iter(server.process.stderr.readline, ""):
-                said += line
-                if "Ctrl-C" in line:
+            for line in iter(server.process.stderr.readline, b""):
+                said += line.decode()
+                if b"Ctrl-C" in line:
                     break
             command = said[said.index("  curl "):].split("\n\n")[0]
             done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=30, check=True)

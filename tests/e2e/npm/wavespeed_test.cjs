@@ -198,6 +198,11 @@ test('a sync wait that runs out is its own exception, and the task goes on', asy
   assert.strictEqual(outputs, null);
   assert.strictEqual(detail.status, 'processing');
   assert.strictEqual(detail.error.constructor, sdk.WavespeedSyncTimeoutException);
+  assert.strictEqual(
+    detail.error.message,
+    `Sync mode timed out (task_id: ${detail.taskId}): Sync mode timed out after 90 seconds. The prediction is still processing ` +
+      `asynchronously. Query the result later at: ${detail.resultUrl}`,
+  );
   assert.strictEqual(detail.resultUrl, `${baseUrl}/api/v3/predictions/${detail.taskId}/result`);
   assert.strictEqual((await api(key, 'GET', `/api/v3/predictions/${detail.taskId}`)).body.data.status, 'processing');
 });

@@ -29,14 +29,15 @@ class Server:
 
     def __enter__(self):
         port = [] if "--port" in self.flags else ["--port", "0"]
+        # Unbuffered, so that reading the ready line leaves all that follows in the pipe.
         self.process = subprocess.Popen([PROGRAM, "serve", *port, *self.flags], stdout=subprocess.PIPE,
-                                        stderr=subprocess.PIPE, text=True, env=self.environment)
+                                        stderr=subprocess.PIPE, bufsize=0, env=self.environment)
         if not select.select([self.process.stdout], [], [], 10)[0]:
             self.kill()
             raise TimeoutError("the server did not become ready within 10 s")
         line = self.process.stdout.readline()
         if not line:
-            raise RuntimeError(f"the server ended with {self.process.wait(5)}: {self.process.stderr.read()}")
+            raise RuntimeError(f"the server ended with {self.process.wait(5)}: {self.process.stderr.read().decode()}")
         self.ready = json.loads(line)
         self.url = self.ready["http"]
         return self
@@ -56,11 +57,11 @@ class Server:
         started = time.monotonic()
         self.process.send_signal(signal_number)
         try:
-            rest, self.errors = self.process.communicate(timeout=10)
+            rest, errors = self.process.communicate(timeout=10)
         except subprocess.TimeoutExpired:
             self.process.kill()
             raise
-        self.seconds, self.rest = time.monotonic() - started, rest
+        self.seconds, self.rest, self.errors = time.monotonic() - started, rest.decode(), errors.decode()
         return self.process.returncode
 
     def kill(self):
