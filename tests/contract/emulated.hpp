@@ -124,8 +124,10 @@ class Emulated {
   Reply reply(Outcome outcome, const Request& request) {
     effects_ = std::move(outcome.effects);
     for (const Effect& effect : effects_) {
-      if (effect.kind == Effect::Kind::store_file)
+      if (effect.kind == Effect::Kind::store_file) {
         files_[effect.file] = request.parts.empty() ? request.body.bytes : form_bytes(request);
+        state_.note_file(effect.file, true, {});
+      }
       if (effect.kind == Effect::Kind::drop_file) files_.erase(effect.file);
     }
     return reply(std::move(outcome.response), request);

@@ -3,6 +3,7 @@
 // Used by: core/submit, mockserver, tests against ajv and jsonschema.
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 #include <vector>
@@ -43,6 +44,18 @@ inline bool is_multiple(const Json& value, const Json& step) {
   return std::isfinite(quotient) && std::floor(quotient) == quotient;
 }
 
+// Equality as JSON Schema has it: the order of an object's members does not matter.
+inline bool same(const Json& a, const Json& b) {
+  if (a.type() != b.type() || !a.is_structured()) return a == b;
+  if (a.size() != b.size()) return false;
+  if (a.is_array()) return std::equal(a.begin(), a.end(), b.begin(), same);
+  for (const auto& [name, value] : a.items()) {
+    const Json* other = member(b, name);
+    if (other == nullptr || !same(value, *other)) return false;
+  }
+  return true;
+}
+
 class Validator {
  public:
   explicit Validator(Violations& found) : found_(found) {}
@@ -51,7 +64,7 @@ class Validator {
     if (schema.types != 0 && (type_bits(value) & schema.types) == 0)
       return report(path, "type", schema.type_limit, value);
     if (!schema.options.empty()) check_options(schema, value, path);
-    if (schema.constant && *schema.constant != value) report(path, "const", *schema.constant, value);
+    if (schema.constant && !same(*schema.constant, value)) report(path, "const", *schema.constant, value);
     if (value.is_number()) check_number(schema, value, path);
     if (value.is_string()) check_text(schema, value, path);
     if (value.is_array()) check_list(schema, value, path);
@@ -62,7 +75,7 @@ class Validator {
  private:
   void check_options(const Schema& schema, const Json& value, const std::string& path) {
     for (const Json& option : schema.options)
-      if (option == value) return;
+      if (same(option, value)) return;
     report(path, "enum", Json(schema.options), value);
   }
 

@@ -1,0 +1,125 @@
+// Nothing of the data goes unasked: every route an exchange, every field a case both ways, every price row a fixture.
+#include "catch.hpp"
+
+#include <filesystem>
+#include <map>
+#include <set>
+
+#include "documents.hpp"
+#include "emulated.hpp"
+
+using namespace mockling;
+using test::read_document;
+
+namespace {
+
+const Provider& provider() { return test::default_catalog()->providers.front(); }
+
+std::string name_of(const Route& route) { return route.method + " /" + join(route.segments, "/"); }
+
+// The routes that the exchanges take. A saved absolute URL ("{get}") stands for whatever its exchange is about.
+std::set<std::string> asked_routes() {
+  std::set<std::string> asked;
+  const std::filesystem::path root(MOCKLING_SOURCE_DIR);
+  for (const auto& entry : std::filesystem::directory_iterator(root / "fixtures/exchanges/wavespeed")) {
+    const Json file = read_document(std::filesystem::relative(entry.path(), root).string());
+    for (const Json& exchange : file.at("exchanges")) {
+      const Json& request = exchange.at("request");
+      const std::string path = text_of(request, "path");
+      const std::string bare = path.substr(0, path.find('?'));
+      const RouteSearch search = find_route(provider().spec.routes, text_of(request, "method"), bare);
+      if (search.match) asked.insert(name_of(*search.match->route));
+      if (starts_with(path, "{put")) asked.insert("PUT /uploads/{world}/{file}/{name}");
+      if (starts_with(path, "{get")) asked.insert("GET /media/{world}/{file}/{name}");
+    }
+  }
+  return asked;
+}
+
+bool concerns(const std::string& field, const std::string& name) {
+  return field == name || starts_with(field, name + "[") || starts_with(field, name + ".");
+}
+
+}  // namespace
+
+TEST_CASE("every route has an exchange", "[contract][complete]") {
+  // A clip's bytes come from the host: tests/e2e fetch them, and lifecycle_test.cpp asks for the reference. No page shows
+  // history asked by GET; lifecycle_test.cpp asks it.
+  const std::set<std::string> exempt{"GET /output/{world}/{name}", "GET /api/v3/predictions"};
+  const std::set<std::string> asked = asked_routes();
+  for (const Route& route : provider().spec.routes) {
+    INFO(name_of(route));
+    CHECK(asked.count(name_of(route)) + exempt.count(name_of(route)) == 1);
+  }
+}
+
+TEST_CASE("every field of every model has a case that is accepted and one that is refused", "[contract][complete]") {
+  std::map<std::string, std::set<std::string>> accepted, refused;
+  for (const Json& entry : read_document("fixtures/cases/wavespeed-validation.json")) {
+    const Json& expected = entry.at("expect");
+    if (expected.is_string())
+      for (const auto& [name, value] : entry.at("input").items()) accepted[text_of(entry, "model")].insert(name);
+    else
+      refused[text_of(entry, "model")].insert(text_of(expected, "field"));
+  }
+  for (const Model& model : provider().models)
+    for (const Property& property : model.input.properties) {
+      INFO(model.id << " " << property.name);
+      CHECK(accepted[model.id].count(property.name) == 1);
+      const auto& fields = refused[model.id];
+      CHECK(std::any_of(fields.begin(), fields.end(),
+                        [&](const std::string& field) { return concerns(field, property.name); }));
+    }
+}
+
+TEST_CASE("every rule across fields is broken by some case", "[contract][complete]") {
+  std::map<std::string, std::set<std::string>> broken;
+  for (const Json& entry : read_document("fixtures/cases/wavespeed-validation.json")) {
+    const Json& expected = entry.at("expect");
+    broken[text_of(entry, "model")].insert(expected.is_string() ? text_of(entry, "ending")
+                                                                : text_of(expected, "keyword"));
+  }
+  for (const Model& model : provider().models)
+    for (const Rule& rule : model.rules) {
+      INFO(model.id << " " << rule.name);
+      CHECK(broken[model.id].count(rule.ending.empty() ? rule.name : rule.ending) == 1);
+    }
+}
+
+TEST_CASE("every price row has a fixture", "[contract][complete]") {
+  std::set<std::pair<std::string, std::size_t>> priced;
+  for (const Json& entry : read_document("fixtures/prices.json")) {
+    const Model* model = provider().model(entry.at("model"));
+    REQUIRE(model != nullptr);
+    const auto quoted =
+        quote(model->price, prepare_submission(provider().spec, *model, entry.at("input")).input, no_files);
+    if (quoted) priced.emplace(model->id, quoted->row);
+  }
+  for (const Model& model : provider().models)
+    for (std::size_t row = 0; row < model.price.rows.size(); ++row) {
+      INFO(model.id << " row " << row);
+      CHECK(priced.count({model.id, row}) == 1);
+    }
+}
+
+TEST_CASE("every file says where its facts are from and how sure they are", "[contract][complete]") {
+  const std::set<std::string> known{"documented", "observed", "sdk", "derived", "reported", "assumed"};
+  const auto check = [&](const std::string& name, const Json& document) {
+    INFO(name);
+    REQUIRE(child(document, "sources").contains(""));
+    for (const auto& [place, source] : child(document, "sources").items()) {
+      INFO(place);
+      CHECK(document.contains(Json::json_pointer(place)));
+      CHECK_FALSE(text_of(source, "source").empty());
+      CHECK(known.count(text_of(source, "confidence")) == 1);
+    }
+  };
+  check("provider.json", provider().spec.document);
+  for (const Model& model : provider().models) check(model.id, model.document);
+  for (const Json& entry : provider().switches)
+    for (const auto& [reading, facts] : child(entry, "readings").items()) {
+      INFO(text_of(entry, "name") << "=" << reading);
+      CHECK_FALSE(text_of(facts, "says").empty());
+      CHECK_FALSE(text_of(facts, "source").empty());
+    }
+}
