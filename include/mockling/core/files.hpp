@@ -16,10 +16,11 @@ struct FileRecord {
   std::string content_type;
   std::uint64_t size = 0;  // declared, then true
   Instant created;
-  Instant ticket_ends;  // a PUT after this is refused
-  Instant expires;      // nothing shows it after this
-  bool stored = false;
-  FileFacts facts;  // filled in by the host once the bytes are probed
+  Instant ticket_ends;   // a PUT after this is refused
+  Instant expires;       // nothing shows it after this
+  bool claimed = false;  // bytes were accepted; not kept across restarts, so that a lost upload can be sent again
+  bool stored = false;   // and the host has them
+  FileFacts facts;       // filled in by the host once the bytes are probed
 };
 
 // The last path component of what a client calls its file, with everything unusual replaced; never empty, at most 100

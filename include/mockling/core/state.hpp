@@ -106,6 +106,14 @@ class State {
     touch({Change::Kind::file, kept.id});
     return kept;
   }
+  // What became of an upload's bytes: with `stored` the file is there and `facts` tell of it, else it was never sent.
+  void note_file(std::string_view id, bool stored, const FileFacts& facts) {
+    FileRecord* file = find_file(id);
+    if (file == nullptr) return;
+    file->claimed = file->stored = stored;
+    file->facts = facts;
+    touch({Change::Kind::file, file->id});
+  }
   FileRecord* find_file(std::string_view id) {
     const auto found = files_.find(id);
     return found != files_.end() ? &found->second : nullptr;

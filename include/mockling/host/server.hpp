@@ -144,11 +144,7 @@ class Server {
     const bool stored = uploads_->store(owner, id, blob).ok();
     const FileFacts facts = stored ? uploads_->probe(owner, id) : FileFacts{};
     const std::lock_guard lock(world.mutex);
-    FileRecord* file = world.state->find_file(id);
-    if (file == nullptr) return false;
-    file->stored = stored;
-    file->facts = facts;
-    world.state->touch({Change::Kind::file, id});
+    world.state->note_file(id, stored, facts);
     return keeper_.keep_changes(*world.state) && stored;
   }
 

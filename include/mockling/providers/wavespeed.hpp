@@ -3,6 +3,7 @@
 // Used by: providers/all.
 #pragma once
 
+#include <mockling/base/crypto.hpp>
 #include <mockling/providers/wavespeed/models.hpp>
 #include <mockling/providers/wavespeed/records.hpp>
 #include <mockling/providers/wavespeed/uploads.hpp>

@@ -81,12 +81,10 @@ inline Response upload_ticket(Call& call) {
 inline Response upload_put(Call& call) {
   FileRecord* file = call.state.find_file(call.param("file"));
   if (file == nullptr) return failure(call, ErrorKind::unknown_file);
-  if (file->stored) return failure(call, ErrorKind::upload_exists);
+  if (file->stored || file->claimed) return failure(call, ErrorKind::upload_exists);
   if (call.now > file->ticket_ends) return failure(call, ErrorKind::upload_expired);
   if (call.request.body.size != file->size) return failure(call, ErrorKind::upload_size);
-  // Not yet written down: after a crash before the bytes are kept, the ticket must take them again. Whoever keeps them
-  // touches the record.
-  file->stored = true;
+  file->claimed = true;
   call.effects.push_back({Effect::Kind::store_file, {}, file->id});
   return text_response(200, {}, {});
 }
@@ -97,7 +95,7 @@ inline Response upload_form(Call& call) {
     if (part.name != field) continue;
     if (detail::too_large(call, "form_max_bytes", part.content.size)) return failure(call, ErrorKind::upload_too_large);
     FileRecord file = detail::new_file(call, part.filename, part.content_type, part.content.size);
-    file.stored = true;
+    file.claimed = true;
     const FileRecord& kept = call.state.add_file(file);
     call.effects.push_back({Effect::Kind::store_file, {}, kept.id});
     return success(call, detail::file_view(call, kept, part.filename));
