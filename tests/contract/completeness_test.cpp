@@ -43,8 +43,8 @@ bool concerns(const std::string& field, const std::string& name) {
 }  // namespace
 
 TEST_CASE("every route has an exchange", "[contract][complete]") {
-  // A clip's bytes come from the host: tests/e2e fetch them, and lifecycle_test.cpp asks for the reference. No page shows
-  // history asked by GET; lifecycle_test.cpp asks it.
+  // A clip's bytes come from the host: tests/e2e fetch them, and lifecycle_test.cpp asks for the reference. No page
+  // shows history asked by GET; lifecycle_test.cpp asks it.
   const std::set<std::string> exempt{"GET /output/{world}/{name}", "GET /api/v3/predictions"};
   const std::set<std::string> asked = asked_routes();
   for (const Route& route : provider().spec.routes) {
