@@ -112,6 +112,7 @@ struct Command {
   std::vector<int> files;              // open descriptors, known to the program as 3, 4, …
   std::chrono::milliseconds limit{30000};
   std::function<bool()> wanted;  // asked every few milliseconds; false ends the program
+  int niceness = 10;             // 0 where somebody waits for the program
 };
 
 namespace process {
@@ -172,7 +173,7 @@ inline bool listen(int fd, const Command& command, std::string& said) {
 
 }  // namespace process
 
-// Runs a program at low priority and waits for it. An Error carries the last line it wrote to stderr.
+// Runs a program and waits for it. An Error carries the last line it wrote to stderr.
 inline Result<void> run(const Command& command) {
   int ends[2];
   if (::pipe2(ends, O_CLOEXEC) != 0) return system_error("no pipe");
@@ -190,8 +191,7 @@ inline Result<void> run(const Command& command) {
     if (failed != 0) return Error{command.arguments[0] + " cannot be started: " + std::strerror(failed)};
   }
   theirs.close();
-  constexpr int kNice = 10;
-  ::setpriority(PRIO_PROCESS, static_cast<id_t>(child), kNice);
+  if (command.niceness > 0) ::setpriority(PRIO_PROCESS, static_cast<id_t>(child), command.niceness);
 
   std::string said;
   const bool finished = process::listen(ours.get(), command, said);

@@ -87,10 +87,14 @@ TEST_CASE("a program gets the files it is given and no other") {
   CHECK(*out->content() == "0\n1\n2\n3\n4\n5\n");
 }
 
-TEST_CASE("a program runs at low priority") {
-  const auto out = MemoryFile::create();
-  REQUIRE(run(shell("sleep 0.2; nice >&3", {out->fd()})));
-  CHECK(*out->content() == "10\n");
+TEST_CASE("a program runs at low priority, unless somebody waits for it") {
+  const auto patient = MemoryFile::create(), urgent = MemoryFile::create();
+  REQUIRE(run(shell("sleep 0.2; nice >&3", {patient->fd()})));
+  CHECK(*patient->content() == "10\n");
+  Command command = shell("sleep 0.2; nice >&3", {urgent->fd()});
+  command.niceness = 0;
+  REQUIRE(run(command));
+  CHECK(*urgent->content() == "0\n");
 }
 
 TEST_CASE("nothing is left open, whatever happened") {

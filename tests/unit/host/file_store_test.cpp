@@ -1,4 +1,6 @@
 // Uploads on disk: whole or not there.
+#include <cstdlib>
+
 #include "catch.hpp"
 
 #include <mockling/host/file_store.hpp>
@@ -44,4 +46,16 @@ TEST_CASE("what is no picture or video has no facts, nor has anything without a 
     CHECK(facts.length == Millis(0));
     CHECK_FALSE(facts.sound);
   }
+}
+
+TEST_CASE("a playlist has no facts: what it names is not opened", "[files]") {
+  const test::TempFolder folder;
+  const FileStore store(folder.path(), "ffprobe");
+  const std::string clip = store.path("w", "clip");
+  std::filesystem::create_directories(folder.path() / "w");
+  REQUIRE(std::system(("ffmpeg -v error -nostdin -f lavfi -i testsrc=s=64x48:d=1 -f mp4 '" + clip + "'").c_str()) == 0);
+  CHECK(store.probe("w", "clip").width == 64);
+  CHECK(store.probe("w", "clip").length == Millis(1000));
+  REQUIRE(store.store("w", "list", {"ffconcat version 1.0\nfile clip\n", {}, 31}).ok());
+  CHECK(store.probe("w", "list").width == 0);
 }
