@@ -13,15 +13,26 @@
 namespace mockling {
 
 struct Rule {
-  enum class Kind { one_of, any_of, not_together, needs, sum_equals, max_items_with, required_if };
+  enum class Kind {
+    one_of,
+    any_of,
+    not_together,
+    needs,
+    required_if,
+    max_items_with,
+    items_at_most,
+    sum_equals,
+    sum_at_most
+  };
   Kind kind = Kind::one_of;
   std::string name;                 // as in the data
-  std::vector<std::string> fields;  // one_of, any_of, not_together
+  std::vector<std::string> fields;  // one_of, any_of, not_together, items_at_most
   std::string field;                // needs, sum_equals, required_if
   std::string other;                // needs: with; required_if: if; max_items_with: with
-  std::string list, item;           // sum_equals, max_items_with
-  Json value;                       // required_if: equals; max_items_with: max
+  std::string list, item;           // sum_equals, sum_at_most, max_items_with
+  Json value;                       // required_if: equals; max_items_with, items_at_most, sum_at_most: max
   std::string ending;               // not empty: accept the submit and end the job so
+  std::string text;                 // the words of its violation; empty: the provider has words for the rule's name
 };
 
 namespace detail {
@@ -31,9 +42,11 @@ inline std::optional<Rule::Kind> rule_kind(std::string_view name) {
                                                                 {"any_of", Rule::Kind::any_of},
                                                                 {"not_together", Rule::Kind::not_together},
                                                                 {"needs", Rule::Kind::needs},
-                                                                {"sum_equals", Rule::Kind::sum_equals},
+                                                                {"required_if", Rule::Kind::required_if},
                                                                 {"max_items_with", Rule::Kind::max_items_with},
-                                                                {"required_if", Rule::Kind::required_if}};
+                                                                {"items_at_most", Rule::Kind::items_at_most},
+                                                                {"sum_equals", Rule::Kind::sum_equals},
+                                                                {"sum_at_most", Rule::Kind::sum_at_most}};
   for (const auto& [known, kind] : kKinds)
     if (known == name) return kind;
   return std::nullopt;
@@ -43,6 +56,22 @@ inline std::size_t count_given(const Json& input, const std::vector<std::string>
   std::size_t count = 0;
   for (const std::string& field : fields) count += given(input, field) ? 1 : 0;
   return count;
+}
+
+// The entries of a list; 0 for anything else.
+inline std::size_t list_size(const Json& input, const std::string& list) {
+  const Json* value = member(input, list);
+  return value != nullptr && value->is_array() ? value->size() : 0;
+}
+
+// Whole seconds, or nothing where the input does not say.
+inline std::optional<std::int64_t> whole_seconds(const SecondsRule& rule, const Json& input) {
+  const auto length = length_of(rule, input, no_files);
+  return length ? std::optional(length->count() / 1000) : std::nullopt;
+}
+
+inline std::optional<std::int64_t> sum_of(const Rule& rule, const Json& input) {
+  return whole_seconds({SecondsRule::From::sum, rule.list, rule.item, {}, nullptr}, input);
 }
 
 }  // namespace detail
@@ -59,50 +88,85 @@ inline Rule compile_rule(const Json& document, const std::string& place, std::ve
   rule.list = text_of(document, "list");
   rule.item = text_of(document, "item");
   rule.value = document.value(rule.kind == Rule::Kind::required_if ? "equals" : "max", Json());
+  rule.text = text_of(document, "text");
   if (text_of(document, "when") == "run") rule.ending = text_of(document, "ending");
   return rule;
 }
 
-// What of `input` breaks the rule, or nothing.
-inline std::optional<Violation> broken(const Rule& rule, const Json& input) {
-  const auto violation = [&](const std::string& field, Json limit, Json actual) {
-    return Violation{field.empty() ? std::string() : pointer_step(field), rule.name, std::move(limit),
-                     std::move(actual)};
-  };
+namespace detail {
+
+inline Violation rule_violation(const Rule& rule, const std::string& field, Json limit, Json actual) {
+  return {field.empty() ? std::string() : pointer_step(field), rule.name, std::move(limit), std::move(actual),
+          rule.text};
+}
+
+// The rules on which fields are given.
+inline std::optional<Violation> broken_presence(const Rule& rule, const Json& input) {
+  const std::size_t count = count_given(input, rule.fields);
   switch (rule.kind) {
     case Rule::Kind::one_of:
-      if (detail::count_given(input, rule.fields) == 1) return std::nullopt;
-      return violation(rule.fields.front(), rule.fields, nullptr);
+      if (count == 1) return std::nullopt;
+      return rule_violation(rule, rule.fields.front(), rule.fields, nullptr);
     case Rule::Kind::any_of:
-      if (detail::count_given(input, rule.fields) >= 1) return std::nullopt;
-      return violation(rule.fields.front(), rule.fields, nullptr);
+      if (count >= 1) return std::nullopt;
+      return rule_violation(rule, rule.fields.front(), rule.fields, nullptr);
     case Rule::Kind::not_together:
-      if (detail::count_given(input, rule.fields) <= 1) return std::nullopt;
-      return violation(rule.fields.back(), rule.fields, nullptr);
+      if (count <= 1) return std::nullopt;
+      return rule_violation(rule, rule.fields.back(), rule.fields, nullptr);
     case Rule::Kind::needs:
-      if (!detail::given(input, rule.field) || detail::given(input, rule.other)) return std::nullopt;
-      return violation(rule.field, rule.other, nullptr);
+      if (!given(input, rule.field) || given(input, rule.other)) return std::nullopt;
+      return rule_violation(rule, rule.field, rule.other, nullptr);
     case Rule::Kind::required_if: {
       const Json* condition = member(input, rule.other);
-      if (condition == nullptr || *condition != rule.value || detail::given(input, rule.field)) return std::nullopt;
-      return violation(rule.field, rule.other, nullptr);
+      if (condition == nullptr || *condition != rule.value || given(input, rule.field)) return std::nullopt;
+      return rule_violation(rule, rule.field, rule.other, nullptr);
     }
-    case Rule::Kind::max_items_with: {
-      const Json* list = member(input, rule.list);
-      if (!detail::given(input, rule.other) || list == nullptr || list->size() <= rule.value.get<std::size_t>())
-        return std::nullopt;
-      return violation(rule.list, Json{{"max", rule.value}, {"with", rule.other}}, list->size());
-    }
-    case Rule::Kind::sum_equals: {
-      if (!detail::given(input, rule.list)) return std::nullopt;
-      const auto total = length_of({SecondsRule::From::sum, rule.list, rule.item, {}, nullptr}, input, no_files);
-      const auto wanted = length_of({SecondsRule::From::input, rule.field, {}, {}, nullptr}, input, no_files);
-      if (total == wanted) return std::nullopt;
-      return violation(rule.field, wanted ? Json(wanted->count() / 1000) : Json(),
-                       total ? Json(total->count() / 1000) : Json());
-    }
+    default: return std::nullopt;
   }
-  return std::nullopt;
+}
+
+inline std::optional<Violation> too_many_items(const Rule& rule, const Json& input) {
+  std::size_t count = 0;
+  std::string first;
+  for (const std::string& list : rule.fields) {
+    count += list_size(input, list);
+    if (first.empty() && list_size(input, list) > 0) first = list;
+  }
+  if (count <= rule.value.get<std::size_t>()) return std::nullopt;
+  return rule_violation(rule, first, Json{{"max", rule.value}, {"fields", rule.fields}}, count);
+}
+
+// The rules on how many entries a list has, and what they add up to.
+inline std::optional<Violation> broken_amount(const Rule& rule, const Json& input) {
+  switch (rule.kind) {
+    case Rule::Kind::max_items_with: {
+      const std::size_t count = list_size(input, rule.list);
+      if (!given(input, rule.other) || count <= rule.value.get<std::size_t>()) return std::nullopt;
+      return rule_violation(rule, rule.list, Json{{"max", rule.value}, {"with", rule.other}}, count);
+    }
+    case Rule::Kind::items_at_most: return too_many_items(rule, input);
+    case Rule::Kind::sum_equals: {
+      if (!given(input, rule.list)) return std::nullopt;
+      const auto total = sum_of(rule, input);
+      const auto wanted = whole_seconds({SecondsRule::From::input, rule.field, {}, {}, nullptr}, input);
+      if (total == wanted) return std::nullopt;
+      return rule_violation(rule, rule.field, wanted ? Json(*wanted) : Json(), total ? Json(*total) : Json());
+    }
+    case Rule::Kind::sum_at_most: {
+      const auto total = sum_of(rule, input);
+      if (!total || *total <= rule.value.get<std::int64_t>()) return std::nullopt;
+      return rule_violation(rule, rule.list, Json{{"max", rule.value}}, *total);
+    }
+    default: return std::nullopt;
+  }
+}
+
+}  // namespace detail
+
+// What of `input` breaks the rule, or nothing.
+inline std::optional<Violation> broken(const Rule& rule, const Json& input) {
+  auto violation = detail::broken_presence(rule, input);
+  return violation ? violation : detail::broken_amount(rule, input);
 }
 
 }  // namespace mockling

@@ -16,6 +16,7 @@ struct Violation {
   std::string keyword;  // the JSON Schema keyword or named rule that does not hold
   Json limit;           // what it asks for
   Json actual;          // what was given; null when nothing was
+  std::string text{};   // the words of the rule itself, where its data has them; empty for the schema's keywords
 };
 
 // "/multi_prompt/0/duration" → "multi_prompt[0].duration"

@@ -51,6 +51,15 @@ TEST_CASE("each rule holds and is broken", "[rules]") {
       {R"({"rule":"max_items_with","list":"l","with":"v","max":2})", R"({"l":[1,2,3]})", ""},
       {R"({"rule":"max_items_with","list":"l","with":"v","max":2})", R"({"l":[1,2],"v":"x"})", ""},
       {R"({"rule":"max_items_with","list":"l","with":"v","max":2})", R"({"l":[1,2,3],"v":"x"})", "/l max_items_with"},
+      {R"({"rule":"items_at_most","fields":["a","b"],"max":2})", R"({})", ""},
+      {R"({"rule":"items_at_most","fields":["a","b"],"max":2})", R"({"a":[1],"b":[2]})", ""},
+      {R"({"rule":"items_at_most","fields":["a","b"],"max":2})", R"({"a":[1],"b":[2,3]})", "/a items_at_most"},
+      {R"({"rule":"items_at_most","fields":["a","b"],"max":2})", R"({"a":[],"b":[1,2,3]})", "/b items_at_most"},
+      {R"({"rule":"items_at_most","fields":["a","b"],"max":2})", R"({"a":null,"b":[1,2,3]})", "/b items_at_most"},
+      {R"({"rule":"sum_at_most","list":"s","item":"d","max":5})", R"({})", ""},
+      {R"({"rule":"sum_at_most","list":"s","item":"d","max":5})", R"({"s":null})", ""},
+      {R"({"rule":"sum_at_most","list":"s","item":"d","max":5})", R"({"s":[{"d":"2"},{"d":"3"}]})", ""},
+      {R"({"rule":"sum_at_most","list":"s","item":"d","max":5})", R"({"s":[{"d":"2"},{"d":4}]})", "/s sum_at_most"},
       {R"({"rule":"required_if","field":"f","if":"k","equals":"v"})", R"({"k":"w"})", ""},
       {R"({"rule":"required_if","field":"f","if":"k","equals":"v"})", R"({"k":"v","f":"x"})", ""},
       {R"({"rule":"required_if","field":"f","if":"k","equals":"v"})", R"({"k":"v","f":""})", "/f required_if"}};
@@ -69,6 +78,28 @@ TEST_CASE("a rule survives inputs that no schema would let pass", "[rules]") {
     CHECK(verdict(sum, input) == "/t sum_equals");
   }
   CHECK(verdict(sum, R"({"s":{"d":1},"t":{}})").empty());
+}
+
+TEST_CASE("lists that are no lists hold nothing", "[rules]") {
+  const char* sum = R"({"rule":"sum_at_most","list":"s","item":"d","max":1})";
+  for (const char* input : {R"({"s":"text"})", R"({"s":{"d":9}})", R"({"s":[1,null,{"d":"x"}]})", R"({"s":7})"})
+    CHECK(verdict(sum, input).empty());
+  CHECK(verdict(sum, R"({"s":[{"d":9223372036854775807},{"d":2}]})") == "/s sum_at_most");
+  const char* items = R"({"rule":"items_at_most","fields":["a","b"],"max":0})";
+  for (const char* input : {R"({"a":"text"})", R"({"a":{"k":1},"b":7})"}) CHECK(verdict(items, input).empty());
+  CHECK(verdict(R"({"rule":"max_items_with","list":"l","with":"v","max":0})", R"({"l":{"k":1},"v":"x"})").empty());
+}
+
+TEST_CASE("a violation names its limit, what was given, and the words of its rule", "[rules]") {
+  const Rule sum = rule(R"({"rule":"sum_at_most","list":"s","item":"d","max":15,"text":"too long"})");
+  const auto violation = broken(sum, Json::parse(R"({"s":[{"d":"9"},{"d":"7"}]})"));
+  REQUIRE(violation);
+  CHECK(violation->text == "too long");
+  CHECK(violation->limit == Json{{"max", 15}});
+  CHECK(violation->actual == 16);
+  const auto wordless = broken(rule(R"({"rule":"any_of","fields":["a"]})"), Json::object());
+  REQUIRE(wordless);
+  CHECK(wordless->text.empty());
 }
 
 TEST_CASE("when a rule applies is part of it", "[rules]") {
