@@ -21,10 +21,10 @@ def seconds_of(rule, inputs, files):
     if "ms" in rule:
         return Decimal(rule["ms"]) / 1000
     if "sum" in rule and given(inputs.get(rule["sum"])):
-        return Decimal(sum(entry[rule["item"]] for entry in inputs[rule["sum"]]))
+        return sum((Decimal(entry[rule["item"]]) for entry in inputs[rule["sum"]]), Decimal(0))
     if "file" in rule and given(inputs.get(rule["file"])):
         return Decimal(files.get(inputs[rule["file"]], {}).get("length_ms", rule["assume_ms"])) / 1000
-    if "input" in rule and rule["input"] in inputs:
+    if "input" in rule and given(inputs.get(rule["input"])):
         return Decimal(inputs[rule["input"]])
     return seconds_of(rule["else"], inputs, files)
 
@@ -33,9 +33,19 @@ def applies(row, inputs):
     return all(inputs.get(name) == value for name, value in row.get("when", {}).items()) and all(given(inputs.get(name)) for name in row.get("given", []))
 
 
+def with_defaults(schema, value):
+    """The value with the defaults of its members, and of theirs."""
+    if isinstance(value, list):
+        return [with_defaults(schema.get("items", {}), item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    parts = schema.get("properties", {})
+    defaults = {name: part["default"] for name, part in parts.items() if "default" in part}
+    return {**defaults, **{name: with_defaults(parts.get(name, {}), item) for name, item in value.items()}}
+
+
 def price_of(document, inputs, files):
-    defaults = {name: part["default"] for name, part in document["input"]["properties"].items() if "default" in part}
-    inputs = {**defaults, **inputs}
+    inputs = with_defaults(document["input"], inputs)
     price = document["price"]
     row = next(row for row in price["rows"] if applies(row, inputs))
     if "flat" in row:
