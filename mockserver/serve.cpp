@@ -141,9 +141,10 @@ void say_next(const std::string& url, const Catalog& catalog) {
     if (!sample.is_object()) continue;
     std::fprintf(
         stderr,
-        "  curl -s -X %s %s%s \\\n       -H '%s: %s mk_me' -H 'Content-Type: application/json' \\\n       -d '%s'\n\n",
+        "  curl -s -X %s %s%s \\\n       -H '%s: %s %s' -H 'Content-Type: application/json' \\\n       -d '%s'\n\n",
         text_of(sample, "method").c_str(), url.c_str(), text_of(sample, "path").c_str(),
-        provider.spec.auth.header.c_str(), provider.spec.auth.scheme.c_str(), dump(sample["body"]).c_str());
+        provider.spec.auth.header.c_str(), provider.spec.auth.schemes.front().word.c_str(),
+        provider.spec.auth.schemes.front().pair ? "mk:me" : "mk_me", dump(sample["body"]).c_str());
   }
   std::fprintf(stderr, "Any key opens a world of its own. Point your client's base URL at %s. Ctrl-C ends.\n",
                url.c_str());

@@ -13,7 +13,7 @@ using test::read_document;
 
 namespace {
 
-const Provider& provider() { return test::default_catalog()->providers.front(); }
+const Provider& provider() { return *test::default_catalog()->provider("wavespeed"); }
 
 std::string name_of(const Route& route) { return route.method + " /" + join(route.segments, "/"); }
 

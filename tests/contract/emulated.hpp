@@ -77,9 +77,10 @@ class Emulated {
  public:
   // A world opened for `key` on 18 August 2026, noon.
   explicit Emulated(Json scenario = Json::object(), std::shared_ptr<const Catalog> catalog = default_catalog(),
-                    std::string key = "mk_test")
+                    std::string key = "mk_test", std::string provider = "wavespeed")
       : catalog_(std::move(catalog)),
         key_(std::move(key)),
+        provider_(std::move(provider)),
         now_(*parse_instant("2026-08-18T12:00:00Z")),
         state_(world_of(key_), Settings{7, parse_scenario(scenario).value(), {}}, WorldClock{now_, now_, 0}) {}
 
@@ -87,7 +88,7 @@ class Emulated {
   void advance(Nanos step) { now_ = now_ + step; }
   State& state() { return state_; }
   const Catalog& catalog() const { return *catalog_; }
-  const Provider& provider() const { return catalog_->providers.front(); }
+  const Provider& provider() const { return *catalog_->provider(provider_); }
   const std::vector<Effect>& effects() const { return effects_; }
 
   Reply get(std::string_view target) { return ask(with_key(request_for("GET", target))); }
@@ -98,13 +99,14 @@ class Emulated {
   Reply put(std::string_view target, std::string bytes) { return ask(request_for("PUT", target, std::move(bytes))); }
 
   Request with_key(Request request) const {
-    request.headers.set(catalog_->providers.front().spec.auth.header,
-                        catalog_->providers.front().spec.auth.scheme + " " + key_);
+    const Auth& auth = provider().spec.auth;
+    request.headers.set(auth.header, auth.schemes.front().word + " " + key_);
     return request;
   }
 
   // Asks as the host would: real keys are refused, and a path without a key opens no world.
-  Reply ask(const Request& request) {
+  Reply ask(Request request) {
+    locate(*catalog_, request);
     Identity identity = identify(*catalog_, request, false);
     if (identity.provider == nullptr) return {404, {}, {}, {}, false, {}};
     if (identity.refusal) return reply(refuse(identity.provider->spec, *identity.refusal), request);
@@ -163,6 +165,7 @@ class Emulated {
   const std::shared_ptr<const Catalog> catalog_;
   const Emulator emulator_{all_dialects()};
   const std::string key_;
+  const std::string provider_;
   Instant now_;
   State state_;
   std::map<std::string, std::string> files_;

@@ -58,7 +58,7 @@ TEST_CASE("there is no clip before the job is completed", "[contract][lifecycle]
 }
 
 TEST_CASE("every ending can be provoked by a marker and by a scenario", "[contract][lifecycle]") {
-  const auto& endings = test::default_catalog()->providers.front().spec.endings;
+  const auto& endings = test::default_catalog()->provider("wavespeed")->spec.endings;
   REQUIRE(endings.size() >= 15);
   for (const auto& [name, ending] : endings) {
     INFO(name);

@@ -27,7 +27,7 @@ struct Folder {
 
 void use(const WorldRecords& records) {
   const std::unique_ptr<State> state = restore(records);
-  const Provider& provider = test::default_catalog()->providers.front();
+  const Provider& provider = *test::default_catalog()->provider("wavespeed");
   const Instant now = state->clock().now({1'770'000'000'000'000'000});
   state->settle(now);
   state->account(provider.spec, now);

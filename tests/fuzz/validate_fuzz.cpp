@@ -31,7 +31,7 @@ void check(const Provider& provider, const Model& model, const Json& input) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string text(reinterpret_cast<const char*>(data), size);
   const std::size_t end = std::min(text.find('\n'), text.size());
-  const Provider& provider = test::default_catalog()->providers.front();
+  const Provider& provider = *test::default_catalog()->provider("wavespeed");
   const auto number = static_cast<std::size_t>(parse_int(text.substr(0, end)).value_or(0));
   const auto input = parse_json(text.substr(std::min(end + 1, text.size())));
   if (!input) return 0;

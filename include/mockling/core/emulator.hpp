@@ -28,7 +28,8 @@ class Emulator {
     return prepared;
   }
 
-  // Answers inside the world. Everything that ended by `now` is settled first; `now` must not run backwards.
+  // Answers inside the world. The request is located. Everything that ended by `now` is settled first; `now` must not
+  // run backwards.
   Outcome perform(const Prepared& prepared, const Request& request, State& state, Instant now) const {
     return enter(prepared, request, state, now, [&](Call& call, const Operation& operation) {
       const bool own_checks = operation.body == BodyKind::submit;
@@ -37,7 +38,7 @@ class Emulator {
     });
   }
 
-  // Answers a request that perform (or resume) held.
+  // Answers a request that perform (or resume) held, or goes on with a stream that one of them began.
   Outcome resume(const Prepared& prepared, const HeldBody& held, const Request& request, State& state,
                  Instant now) const {
     return enter(prepared, request, state, now,
@@ -46,11 +47,13 @@ class Emulator {
 
   // prepare and perform in one, for callers that hold the world anyway.
   Outcome handle(const Catalog& catalog, const Request& request, State& state, Instant now) const {
-    Identity identity = identify(catalog, request, true);
+    Request located = request;
+    locate(catalog, located);
+    Identity identity = identify(catalog, located, true);
     if (identity.provider == nullptr)
       return {text_response(404, R"({"error":"no provider has this path"})", "application/json; charset=utf-8"), {}};
     if (identity.refusal) return {refuse(identity.provider->spec, *identity.refusal), {}};
-    return perform(prepare(*identity.provider, std::move(identity.route), request), request, state, now);
+    return perform(prepare(*identity.provider, std::move(identity.route), located), located, state, now);
   }
 
  private:
@@ -95,7 +98,7 @@ class Emulator {
 
   // A query has only texts; where the schema wants a number or a boolean, its text is read as one.
   static void read_query_values(const Schema& schema, Json& object) {
-    detail::coerce_numbers(schema, object);
+    detail::coerce(schema, object, detail::read_number);
     for (const Property& property : schema.properties)
       if (const auto found = object.find(property.name); found != object.end() && property.schema.types == kBoolean)
         if (*found == "true" || *found == "false") *found = *found == "true";
@@ -115,7 +118,8 @@ class Emulator {
     Account& account = state.account(spec, now);
     state.settle(now);
     const auto dropped = state.prune(now);
-    Call call{*prepared.provider, request, prepared, state, account, now, request.scheme + "://" + request.host};
+    Call call{
+        *prepared.provider, request, prepared, state, account, now, base_of(spec, request, request.address.family)};
     Outcome outcome;
     if (operation == nullptr)
       outcome.response = refuse(spec, prepared.refusal.value_or(ApiError{}));

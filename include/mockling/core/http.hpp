@@ -86,6 +86,19 @@ struct FormPart {
 
 using Query = std::vector<std::pair<std::string, std::string>>;
 
+// Which of a provider's hosts a request is addressed to, and by which door it came; found by locate().
+struct Address {
+  enum class Door {
+    direct,  // by our own address: only the path tells who is meant
+    host,    // by the provider's host name
+    prefix,  // by our own address, with the host name as the first segment of the path
+    proxy    // by our own address, with the whole URL in a header
+  };
+  Door door = Door::direct;
+  std::string provider;
+  std::string family;
+};
+
 struct Request {
   std::string method = "GET";   // upper case
   std::string scheme = "http";  // http | https
@@ -96,6 +109,7 @@ struct Request {
   Blob body;
   std::vector<FormPart> parts;  // only for multipart/form-data
   std::string peer;             // address of the client, for logs
+  Address address;
 };
 
 // A clip and the job it belongs to; the host renders it and writes the identity into its metadata.
@@ -107,13 +121,15 @@ struct ClipRef {
   std::uint64_t seed = 0;
 };
 
-// Text as it goes out. With `clip`, the host replaces kClipMarker in it by that clip in base64.
+// Text as it goes out. With `clip`, the host replaces kClipMarker in it by that clip in base64, and kClipSizeMarker
+// (with its quotes) by its size in bytes.
 struct TextBody {
   std::string content_type;
   std::string text;
   std::optional<ClipRef> clip;
 };
 inline constexpr std::string_view kClipMarker = "@mockling:clip@";
+inline constexpr std::string_view kClipSizeMarker = "\"@mockling:clip-size@\"";
 
 // The bytes of an uploaded file, by its id in the world.
 struct FileRef {
@@ -127,12 +143,21 @@ struct FileRef {
 struct HeldBody {
   Instant until;
   std::string job;
+  std::string said{};  // what a stream has told so far, in the provider's own notation
+};
+
+// The next piece of an answer that grows, and when to ask for more; without `next` it ends here.
+struct StreamBody {
+  std::string content_type;
+  std::string text;
+  std::optional<HeldBody> next;
+  std::string idle{};  // sent when there was nothing to say for a while
 };
 
 struct Response {
   int status = 200;
   Headers headers;  // without Content-Type and Content-Length
-  std::variant<TextBody, ClipRef, FileRef, HeldBody> body;
+  std::variant<TextBody, ClipRef, FileRef, HeldBody, StreamBody> body;
 };
 
 inline Response text_response(int status, std::string text, std::string content_type) {

@@ -3,16 +3,25 @@
 // Used by: core/emulator.
 #pragma once
 
+#include <algorithm>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include <mockling/base/crypto.hpp>
+#include <mockling/core/address.hpp>
 #include <mockling/core/call.hpp>
 
 namespace mockling {
 
 // The world of a credential. One-way, so that no key is ever kept; every provider's same key opens the same world.
 inline std::string world_of(std::string_view credential) { return hex(sha256(credential)).substr(0, 20); }
+
+// A token that opens the same world as the key it was given for: mockling's own form, `nonce` being its secret half.
+inline constexpr std::string_view kTokenPrefix = "mockling-token-";
+inline std::string token_of(const std::string& world, const std::string& nonce) {
+  return std::string(kTokenPrefix) + world + "-" + nonce;
+}
 
 struct Identity {
   const Provider* provider = nullptr;  // nullptr: no provider has such a path
@@ -23,13 +32,6 @@ struct Identity {
 
 namespace detail {
 
-inline bool claims_host(const ProviderSpec& spec, std::string_view host) {
-  const std::string_view name = host.substr(0, host.find(':'));
-  for (const std::string& own : spec.hosts)
-    if (iequals(own, name)) return true;
-  return false;
-}
-
 // Whether some route of the provider starts with the same segment, so that its 404 is the one to give.
 inline bool near_path(const ProviderSpec& spec, std::string_view path) {
   const auto segments = path_segments(path);
@@ -39,11 +41,45 @@ inline bool near_path(const ProviderSpec& spec, std::string_view path) {
   return false;
 }
 
+inline bool is_hex(std::string_view text, std::size_t digits) {
+  return text.size() == digits && std::all_of(text.begin(), text.end(), [](char c) { return hex_digit(c) >= 0; });
+}
+
 inline bool has_shape(std::string_view shape, std::string_view credential) {
-  if (shape != "hex64" || credential.size() != 64) return false;
-  for (const char c : credential)
-    if (hex_digit(c) < 0) return false;
-  return true;
+  if (shape == "hex64") return is_hex(credential, 64);
+  if (shape != "uuid:hex32") return false;
+  const std::size_t colon = std::min(credential.find(':'), credential.size());
+  return colon == 36 && is_hex(replace_all(credential.substr(0, colon), "-", ""), 32) &&
+         is_hex(credential.substr(colon + 1), 32);
+}
+
+// The key in "SCHEME KEY", or nothing when it is written as this provider does not take it.
+inline std::optional<std::string_view> key_in(const Auth& auth, std::string_view header) {
+  const std::size_t space = std::min(header.find(' '), header.size());
+  const std::string_view key = trim(header.substr(space));
+  for (const AuthScheme& scheme : auth.schemes)
+    if (iequals(header.substr(0, space), scheme.word) && !key.empty() &&
+        (!scheme.pair || key.find(':') != std::string_view::npos))
+      return key;
+  return std::nullopt;
+}
+
+// The key of a request: from its header, or from its query where the provider takes it there.
+inline Result<std::string_view, ErrorKind> credential_of(const Auth& auth, const Request& request) {
+  if (const std::string_view header = trim(request.headers.get(auth.header)); !header.empty()) {
+    const auto key = key_in(auth, header);
+    return key ? Result<std::string_view, ErrorKind>(*key) : ErrorKind::bad_key;
+  }
+  for (const auto& [name, value] : request.query)
+    if (!auth.query.empty() && name == auth.query && !value.empty()) return std::string_view(value);
+  return ErrorKind::unauthorized;
+}
+
+// The world that a token of token_of() opens, or nothing for any other credential.
+inline std::optional<std::string> world_in_token(std::string_view credential) {
+  if (!starts_with(credential, kTokenPrefix)) return std::nullopt;
+  const std::string_view world = credential.substr(kTokenPrefix.size(), 20);
+  return is_hex(world, 20) ? std::optional(std::string(world)) : std::nullopt;
 }
 
 inline void find_world(const ProviderSpec& spec, const Request& request, bool allow_live_keys, Identity& identity) {
@@ -51,30 +87,30 @@ inline void find_world(const ProviderSpec& spec, const Request& request, bool al
     identity.world = std::string(identity.route.param("world"));
     return;
   }
-  const std::string_view header = trim(request.headers.get(spec.auth.header));
-  const std::size_t space = header.find(' ');
-  const std::string_view credential = space == std::string_view::npos ? std::string_view() : trim(header.substr(space));
-  if (header.empty() && spec.behaves(identity.route.route->anonymous_if))
+  const auto credential = credential_of(spec.auth, request);
+  if (!credential && credential.error() == ErrorKind::unauthorized && spec.behaves(identity.route.route->anonymous_if))
     identity.world = world_of({});
-  else if (header.empty())
-    identity.refusal = ApiError{ErrorKind::unauthorized, {}};
-  else if (credential.empty() || !iequals(header.substr(0, space), spec.auth.scheme))
-    identity.refusal = ApiError{ErrorKind::bad_key, {}};
-  else if (!allow_live_keys && has_shape(spec.auth.live_key, credential))
+  else if (!credential)
+    identity.refusal = ApiError{credential.error(), {}};
+  else if (const auto granted = world_in_token(*credential))
+    identity.world = *granted;
+  else if (!allow_live_keys && has_shape(spec.auth.live_key, *credential))
     identity.refusal = ApiError{ErrorKind::live_key, {}};
   else
-    identity.world = world_of(credential);
+    identity.world = world_of(*credential);
 }
 
 }  // namespace detail
 
-// Pure. The provider is chosen by host, else by the path.
+// Pure. The provider is the one that a located request is addressed to, else chosen by the path.
 inline Identity identify(const Catalog& catalog, const Request& request, bool allow_live_keys) {
   Identity identity;
   bool other_method = false;
   for (const Provider& provider : catalog.providers) {
-    const bool by_host = detail::claims_host(provider.spec, request.host);
-    RouteSearch search = find_route(provider.spec.routes, request.method, request.path);
+    const Address& address = request.address;
+    const bool by_host = address.provider == provider.spec.name;
+    if (!address.provider.empty() && !by_host) continue;
+    RouteSearch search = find_route(provider.spec.routes, request.method, request.path, address.family);
     const bool better = by_host || search.match || (search.other_method && !other_method) ||
                         (identity.provider == nullptr && detail::near_path(provider.spec, request.path));
     if (!better) continue;

@@ -35,7 +35,8 @@ struct Job {
   Plan plan;
   ClipShape shape;
   std::string webhook;
-  Instant expires;  // nothing shows it after this
+  std::string outcome;  // what there is to say of its end beyond the ending, as JSON; mostly empty
+  Instant expires;      // nothing shows it after this
   std::optional<Instant> cancelled;
   std::optional<Instant> deleted;
 };

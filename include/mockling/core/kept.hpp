@@ -104,6 +104,7 @@ inline Json job_json(const Job& job) {
           {"plan", plan_json(job.plan)},
           {"shape", shape_json(job.shape)},
           {"webhook", job.webhook},
+          {"outcome", job.outcome},
           {"expires", job.expires.ns},
           {"cancelled", instant_json(job.cancelled)},
           {"deleted", instant_json(job.deleted)}};
@@ -120,6 +121,7 @@ inline Job job_value(const Json& json) {
   job.plan = plan_value(json.at("plan"));
   job.shape = shape_value(json.at("shape"));
   job.webhook = text_of(json, "webhook");
+  job.outcome = text_of(json, "outcome");
   job.expires = {int_of(json, "expires")};
   job.cancelled = instant_value(json.value("cancelled", Json()));
   job.deleted = instant_value(json.value("deleted", Json()));

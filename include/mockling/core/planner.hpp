@@ -33,12 +33,12 @@ inline std::string choose_ending(const Marker& marker, const std::string& demand
   return scripted.empty() ? "ok" : scripted;
 }
 
-// The plan of the world's next job. `ending` must be one of the provider's.
-inline Plan draw_plan(const State& state, const ProviderSpec& spec, const Model& model, const Account& account,
+// The plan of the world's next job. `ending` must be one of the provider's; without a model, the provider's own times.
+inline Plan draw_plan(const State& state, const ProviderSpec& spec, const Model* model, const Account& account,
                       const Ending& ending, const Marker& marker, Instant now) {
   Rng rng = state.stream("plan", state.next_number());
   const bool succeeds = ending.phase == Phase::succeeded;
-  Lifecycle life = model.lifecycle.value_or(spec.lifecycle);
+  Lifecycle life = model != nullptr ? model->lifecycle.value_or(spec.lifecycle) : spec.lifecycle;
   if (!succeeds) life.running = spec.failure_lifecycle.running;
   if (state.settings().scenario.lifecycle) life = *state.settings().scenario.lifecycle;
   const Nanos queued = detail::draw(rng, life.queued);
@@ -52,6 +52,12 @@ inline Plan draw_plan(const State& state, const ProviderSpec& spec, const Model&
   plan.last = ending.phase;
   plan.ending = ending.name;
   return plan;
+}
+
+// The same plan without the wait before its start.
+inline void start_at_once(Plan& plan) {
+  plan.starts = plan.earliest = plan.submitted;
+  plan.ends = plan.starts + plan.running;
 }
 
 // Moves the start of every job that still waits for a slot, in the order of submission, after one became free before

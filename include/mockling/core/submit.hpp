@@ -8,34 +8,12 @@
 
 #include <mockling/core/call.hpp>
 #include <mockling/core/ids.hpp>
+#include <mockling/core/lenient.hpp>
 #include <mockling/core/planner.hpp>
 
 namespace mockling {
 
 namespace detail {
-
-// Numbers written as text become numbers where the schema wants one.
-inline void coerce_numbers(const Schema& schema, Json& value) {
-  if (value.is_string() && (schema.types & (kInteger | kNumber)) != 0 && (schema.types & kString) == 0) {
-    auto number = parse_json(value.get_ref<const std::string&>());
-    if (number && number->is_number()) value = std::move(number).value();
-  }
-  if (value.is_array() && schema.items != nullptr)
-    for (Json& item : value) coerce_numbers(*schema.items, item);
-  if (!value.is_object()) return;
-  for (const Property& property : schema.properties)
-    if (const auto found = value.find(property.name); found != value.end()) coerce_numbers(property.schema, *found);
-}
-
-inline void drop_unknown(const Schema& schema, Json& input) {
-  for (auto field = input.begin(); field != input.end();)
-    field = schema.property(field.key()) == nullptr ? input.erase(field) : std::next(field);
-}
-
-inline void drop_nulls(Json& input) {
-  for (auto field = input.begin(); field != input.end();)
-    field = field->is_null() ? input.erase(field) : std::next(field);
-}
 
 // A required field that is "" or [] counts as missing; reported where the schema has it.
 inline void report_empty(const Schema& schema, const Json& input, Violations& violations) {
@@ -71,7 +49,8 @@ inline Submission prepare_submission(const ProviderSpec& spec, const Model& mode
     if (model.input.property(name) == nullptr) input.erase(name);
   if (spec.behaves("null_input", "absent")) detail::drop_nulls(input);
   if (spec.behaves("unknown_keys", "drop")) detail::drop_unknown(model.input, input);
-  if (spec.behaves("coerce_numbers")) detail::coerce_numbers(model.input, input);
+  if (spec.behaves("coerce_numbers")) detail::coerce(model.input, input, detail::read_number);
+  if (spec.behaves("coerce_booleans")) detail::coerce(model.input, input, detail::read_boolean);
   submission.violations = validate(model.input, input);
   if (spec.behaves("empty_is_missing")) detail::report_empty(model.input, input, submission.violations);
   submission.input = normalise(model.input, input);
@@ -107,8 +86,9 @@ inline std::string_view url_host(std::string_view url) {
 // What this world knows of the file behind a URL of its own: an upload, or the clip of an earlier job.
 inline std::optional<FileFacts> facts_of(State& state, const ProviderSpec& spec, std::string_view url) {
   for (const std::string_view segment : detail::path_segments(detail::url_path(url))) {
-    if (const FileRecord* file = state.find_file(segment); file != nullptr && file->stored) return file->facts;
-    if (const Job* job = state.find_job(spec.name, segment.substr(0, segment.find('.'))))
+    const std::string_view id = segment.substr(0, segment.find_first_of("._"));
+    if (const FileRecord* file = state.find_file(id); file != nullptr && file->stored) return file->facts;
+    if (const Job* job = state.find_job(spec.name, id))
       return FileFacts{job->shape.size.width, job->shape.size.height, job->shape.length, job->shape.sound};
   }
   return std::nullopt;
@@ -171,34 +151,91 @@ inline Money price_of(State& state, const ProviderSpec& spec, const Model& model
   return priced ? priced->price : Money{model.price.base, model.price.currency};
 }
 
-// Creates the job of a valid submission and reserves its price; or refuses. `webhook` may be empty.
-inline Result<Job*, ApiError> submit_job(Call& call, const Submission& submission, std::string webhook) {
+// What is ordered, for providers whose jobs are not all made of a valid input of a known model.
+struct Order {
+  const Submission* submission = nullptr;  // nullptr: nothing that could be made; `doom` says why
+  std::string model;                       // what the job says of its model
+  std::string input;                       // what was sent, as compact JSON
+  std::string webhook;                     // may be empty
+  std::string doom;                        // an ending that is certain; the job then costs nothing
+  std::string outcome;                     // see Job::outcome
+  bool at_once = false;                    // does not queue
+  std::optional<Nanos> start_within;       // else it ends as `late`
+  std::string late;
+};
+
+namespace detail {
+
+inline Result<void, ApiError> afford(Call& call, Job& job, std::string& demanded) {
+  if (!(call.account.ledger.available() < job.price.amount)) return {};
+  if (!call.spec().behaves("no_credit", "fail")) return ApiError{ErrorKind::no_credit, {}};
+  demanded = "no-credit";
+  job.price.amount = {};
+  return {};
+}
+
+inline bool over_concurrency(const Call& call) {
+  const Level& level = level_of(call.spec(), call.account);
+  return level.concurrent > 0 && static_cast<std::int64_t>(call.account.open.size()) >= level.concurrent;
+}
+
+// Changes the plan of a job that waits longer than its client wants.
+inline void bound_wait(const Order& order, const ProviderSpec& spec, Plan& plan) {
+  if (!order.start_within || plan.starts <= plan.submitted + *order.start_within) return;
+  const Ending* late = spec.ending(order.late);
+  if (late == nullptr) return;
+  plan.starts = plan.ends = plan.earliest = plan.submitted + *order.start_within;
+  plan.running = Nanos(0);
+  plan.last = late->phase;
+  plan.ending = late->name;
+}
+
+inline Plan plan_of(Call& call, const Order& order, const Marker& marker, const std::string& demanded,
+                    std::uint64_t number) {
   const ProviderSpec& spec = call.spec();
-  auto marker = detail::markers_in(spec, submission.input);
-  if (!marker) return std::move(marker).error();
+  const std::string name =
+      order.doom.empty() ? choose_ending(marker, demanded, call.state.settings().scenario, number) : order.doom;
+  const Ending* ending = spec.ending(name);
+  if (ending == nullptr) ending = spec.ending("failed");
+  const Model* model = order.submission != nullptr ? order.submission->model : nullptr;
+  Plan plan = draw_plan(call.state, spec, model, call.account, *ending, marker, call.now);
+  if (order.at_once) start_at_once(plan);
+  bound_wait(order, spec, plan);
+  return plan;
+}
+
+}  // namespace detail
+
+// Creates the job of an order and reserves its price; or refuses.
+inline Result<Job*, ApiError> submit_job(Call& call, Order order) {
+  const ProviderSpec& spec = call.spec();
+  const bool sound = order.submission != nullptr && order.doom.empty();
+  Marker marker;
+  if (order.submission != nullptr) {
+    auto read = detail::markers_in(spec, order.submission->input);
+    if (!read) return std::move(read).error();
+    marker = std::move(read).value();
+  }
   Job job;
   job.number = call.state.next_number();
-  job.price = price_of(call.state, spec, *submission.model, submission.input);
-  std::string demanded = detail::demanded_ending(call, submission);
-  if (call.account.ledger.available() < job.price.amount) {
-    if (!spec.behaves("no_credit", "fail")) return ApiError{ErrorKind::no_credit, {}};
-    demanded = "no-credit";
-    job.price.amount = {};
+  job.price = {{}, spec.billing.currency};
+  std::string demanded;
+  if (sound) {
+    job.price = price_of(call.state, spec, *order.submission->model, order.submission->input);
+    job.shape = clip_shape(order.submission->model->media, order.submission->input,
+                           [&](std::string_view url) { return facts_of(call.state, spec, url); });
+    demanded = detail::demanded_ending(call, *order.submission);
+    if (auto able = detail::afford(call, job, demanded); !able) return able.error();
   }
-  const Level& level = level_of(spec, call.account);
-  if (spec.behaves("over_concurrency", "refuse") && level.concurrent > 0 &&
-      static_cast<std::int64_t>(call.account.open.size()) >= level.concurrent)
+  if (spec.behaves("over_concurrency", "refuse") && detail::over_concurrency(call))
     return ApiError{ErrorKind::over_concurrency, {}};
-  const Ending* ending = spec.ending(choose_ending(*marker, demanded, call.state.settings().scenario, job.number));
-  if (ending == nullptr) ending = spec.ending("failed");
-  job.plan = draw_plan(call.state, spec, *submission.model, call.account, *ending, *marker, call.now);
+  job.plan = detail::plan_of(call, order, marker, demanded, job.number);
   job.id = make_id(text_of(spec.document["ids"], "job"), call.state.stream("job-id", job.number), call.now);
   job.provider = spec.name;
-  job.model = submission.model->id;
-  job.input = dump(submission.input);
-  job.shape = clip_shape(submission.model->media, submission.input,
-                         [&](std::string_view url) { return facts_of(call.state, spec, url); });
-  job.webhook = std::move(webhook);
+  job.model = std::move(order.model);
+  job.input = std::move(order.input);
+  job.webhook = std::move(order.webhook);
+  job.outcome = std::move(order.outcome);
   job.expires = call.now + spec.job_retention;
   call.account.ledger.post(Move::reserve, job.price.amount, job.number, call.now);
   call.account.open.emplace(job.plan.ends, job.number);
@@ -206,16 +243,39 @@ inline Result<Job*, ApiError> submit_job(Call& call, const Submission& submissio
   return &call.state.add_job(std::move(job));
 }
 
-// Deletes the job at `now`; one that has not ended gives back its slot and money at once. Once deleted, stays so.
-inline void delete_job(Call& call, Job& job) {
-  if (job.deleted) return;
+// The same for a valid submission. `webhook` may be empty.
+inline Result<Job*, ApiError> submit_job(Call& call, const Submission& submission, std::string webhook) {
+  Order order;
+  order.submission = &submission;
+  order.model = submission.model->id;
+  order.input = dump(submission.input);
+  order.webhook = std::move(webhook);
+  return submit_job(call, std::move(order));
+}
+
+namespace detail {
+
+// Ends a job before its plan does, in the way of `how`: it gives back its slot and its money at once.
+inline void end_early(Call& call, Job& job, std::optional<Instant> Job::*how) {
   const Instant planned = end_of(job);
-  job.deleted = call.now;
+  job.*how = call.now;
   call.state.touch_job(job);
   if (call.account.open.erase({planned, job.number}) == 0) return;
   call.account.open.emplace(end_of(job), job.number);
   call.state.settle(call.now);
   replan_waiting(call.state, call.account, level_of(call.spec(), call.account).concurrent, call.now);
+}
+
+}  // namespace detail
+
+// Deletes the job at `now`. Once deleted, stays so.
+inline void delete_job(Call& call, Job& job) {
+  if (!job.deleted) detail::end_early(call, job, &Job::deleted);
+}
+
+// Cancels a job that has not ended.
+inline void cancel_job(Call& call, Job& job) {
+  if (!is_terminal(phase_at(job, call.now))) detail::end_early(call, job, &Job::cancelled);
 }
 
 }  // namespace mockling

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include <mockling/host/http_context.hpp>
+#include <mockling/host/http_deadline.hpp>
 #include <mockling/host/http_pending.hpp>
 #include <mockling/host/http_reader.hpp>
 #include <mockling/host/http_render.hpp>
@@ -28,13 +29,17 @@ namespace mockling::host {
 // arrive meanwhile are seen before it rests again. So everything private here belongs to one thread at a time.
 class Connection {
  public:
-  using Clock = std::chrono::steady_clock;
+  using Clock = Deadline::Clock;
 
   enum Signal : std::uint32_t { kReadable = 1, kHungUp = 2, kWake = 4 };
 
   Connection(std::shared_ptr<FrontContext> context, std::uint64_t id, std::string peer)
-      : context_(std::move(context)), id_(id), wire_(descriptor_of(id)), peer_(std::move(peer)), reader_(options()) {
-    wait_at_most(options().idle_timeout);
+      : context_(std::move(context)),
+        id_(id),
+        wire_(descriptor_of(id), options().tls.get()),
+        peer_(std::move(peer)),
+        reader_(options()) {
+    wait_at_most(wire_.established() ? options().idle_timeout : options().head_timeout);
   }
 
   std::uint64_t id() const { return id_; }
@@ -43,9 +48,7 @@ class Connection {
   bool signal(std::uint32_t signals) { return (signals_.fetch_or(signals | kRunning) & kRunning) == 0; }
 
   // Thread-safe. When it has passed, somebody signals kWake.
-  Clock::time_point deadline() const {
-    return Clock::time_point(Clock::duration(deadline_.load(std::memory_order_relaxed)));
-  }
+  Clock::time_point deadline() const { return deadline_.get(); }
 
   void run(Worker& worker) {
     for (;;) {
@@ -73,10 +76,7 @@ class Connection {
 
   const ListenerOptions& options() const { return context_->options; }
 
-  void wait_at_most(std::chrono::milliseconds time) { set_deadline(Clock::now() + time); }
-  void set_deadline(Clock::time_point when) {
-    deadline_.store(when.time_since_epoch().count(), std::memory_order_relaxed);
-  }
+  void wait_at_most(std::chrono::milliseconds time) { deadline_.set_in(time); }
 
   void drive(Worker& worker) {
     turn_left_ = kTurn;
@@ -110,11 +110,13 @@ class Connection {
   // Nothing: there are no bytes now, or the connection has broken. An empty text: the client sends no more.
   std::optional<std::string_view> receive(Worker& worker) {
     if (!readable_) return std::nullopt;
+    const bool greeted = wire_.established();
     const ssize_t count = wire_.receive(worker.scratch.data(), worker.scratch.size());
     if (count == kWireBroken) close(true);
-    // A short read has emptied the socket, and what comes later is signalled anew.
-    if (count < 0 || (static_cast<std::size_t>(count) < worker.scratch.size() && !hung_up_)) readable_ = false;
+    if (!greeted && wire_.established()) wait_at_most(options().idle_timeout);
+    if (wire_.dry() && (count < 0 || !hung_up_)) readable_ = false;
     if (count < 0) return std::nullopt;
+    turn_left_ -= std::min(turn_left_, static_cast<std::uint64_t>(count));
     return std::string_view(worker.scratch.data(), static_cast<std::size_t>(count));
   }
 
@@ -126,7 +128,6 @@ class Connection {
     const auto bytes = receive(worker);
     if (!bytes) return false;
     if (bytes->empty()) return on_end_of_input();
-    turn_left_ -= std::min<std::uint64_t>(turn_left_, bytes->size());
     const bool first = reader_.state() == RequestReader::State::idle;
     reader_.feed(*bytes);
     if (reader_.state() == RequestReader::State::body)
@@ -151,6 +152,7 @@ class Connection {
 
   void begin_exchange() {
     reader_.request().peer = peer_;
+    reader_.request().scheme = wire_.encrypted() ? "https" : "http";
     pending_.begin(reader_.request(), reader_.framing());
     parked_ = false;
   }
@@ -163,7 +165,7 @@ class Connection {
     if (const int status = worker.engine.accept(request, files); status != 0) return refuse(status);
     for (SpoolFile& file : files) pending_.exchange()->keep(std::move(file));
     state_ = State::waiting;
-    set_deadline(Clock::time_point::max());
+    deadline_.set(Clock::time_point::max());
     try {
       context_->handler(std::move(request), Responder(pending_.exchange()));
     } catch (...) {
@@ -219,7 +221,7 @@ class Connection {
   bool pause(Clock::time_point now) {
     if (hung_up_) return close(true), false;
     // While we choose to be silent, the client cannot be late.
-    if (!sender_->waits_for_delivery()) set_deadline(sender_->resume_at() + options().write_timeout);
+    if (!sender_->waits_for_delivery()) deadline_.set(sender_->resume_at() + options().write_timeout);
     if (timer_at_ <= now || sender_->resume_at() < timer_at_)
       context_->timers.schedule(timer_at_ = sender_->resume_at(), id_);
     return false;
@@ -247,18 +249,18 @@ class Connection {
   // Closing while the client still sends would reset the connection and destroy what it has not read yet: so its
   // bytes are taken, for a while, until it closes too.
   bool linger() {
-    if (!readable_ && reader_.state() == RequestReader::State::complete) return close(false), false;
-    wire_.finish_sending();
+    const bool finished = wire_.finish_sending();
+    if (finished && !readable_ && reader_.state() == RequestReader::State::complete) return close(false), false;
     state_ = State::draining;
-    wait_at_most(std::chrono::seconds(2));
+    wait_at_most(finished ? std::chrono::seconds(2) : options().write_timeout);
     return true;
   }
 
   bool drain(Worker& worker) {
+    if (!wire_.finished_sending() && wire_.finish_sending()) wait_at_most(std::chrono::seconds(2));
     const auto bytes = receive(worker);
     if (!bytes) return false;
     if (bytes->empty()) return close(false), false;
-    turn_left_ -= std::min<std::uint64_t>(turn_left_, bytes->size());
     return turn_left_ > 0 || yield();
   }
 
@@ -279,7 +281,7 @@ class Connection {
   std::shared_ptr<FrontContext> context_;
   const std::uint64_t id_;
   std::atomic<std::uint32_t> signals_{0};
-  std::atomic<Clock::rep> deadline_{0};
+  Deadline deadline_;
 
   Wire wire_;
   std::string peer_;

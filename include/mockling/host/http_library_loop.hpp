@@ -134,6 +134,7 @@ class LibraryLoop : private httplib::Server {
   ~LibraryLoop() override { stop(); }
 
   Result<int> start() {
+    if (options_.tls) return Error{"this build runs the library's loop, which serves no TLS here"};
     configure();
     const Result<PortOpener::Port> port = PortOpener().open(options_.host, options_.port);
     if (!port) return port.error();

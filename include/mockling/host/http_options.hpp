@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -14,6 +15,8 @@
 #include <mockling/host/answer.hpp>
 
 namespace mockling::host {
+
+class TlsContext;
 
 // One finished exchange, for a log. The texts live only during the call.
 struct Exchanged {
@@ -26,9 +29,10 @@ struct Exchanged {
 };
 
 struct ListenerOptions {
-  std::string host = "127.0.0.1";  // an IPv4 or IPv6 address, or a name that resolves to one
-  int port = 0;                    // 0: any free port
-  unsigned workers = 4;            // threads in all; none is held by an idle, slow or waiting client
+  std::string host = "127.0.0.1";         // an IPv4 or IPv6 address, or a name that resolves to one
+  int port = 0;                           // 0: any free port
+  std::shared_ptr<const TlsContext> tls;  // set: clients must speak TLS
+  unsigned workers = 4;                   // threads in all; none is held by an idle, slow or waiting client
 
   std::size_t max_head = 64 << 10;                    // request line and headers, bytes; more is refused with 431
   std::uint64_t max_body = std::uint64_t{210} << 20;  // bytes; more is refused with 413

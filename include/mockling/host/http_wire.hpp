@@ -1,82 +1,95 @@
-// Owns: one accepted connection as a place to read and write bytes without ever waiting.
-// Never knows: HTTP. An encrypted connection would differ only here.
+// Owns: one accepted connection as a place to read and write bytes without ever waiting, encrypted or not.
+// Never knows: HTTP.
 // Used by: host/http_sender, host/http_connection.
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstddef>
 #include <cstdint>
-#include <utility>
+#include <memory>
 
-#include <linux/sockios.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <sys/ioctl.h>
-#include <sys/sendfile.h>
-#include <sys/socket.h>
-#include <sys/uio.h>
 #include <unistd.h>
+
+#include <mockling/host/http_socket.hpp>
+#include <mockling/host/tls_context.hpp>
 
 namespace mockling::host {
 
-// Results of Wire's calls below zero; the others are byte counts, and 0 from receive() is the peer's end.
-inline constexpr ssize_t kWireBlocked = -1;  // nothing now; an event will tell when to try again
-inline constexpr ssize_t kWireBroken = -2;   // never again
-
+// Results are those of Socket.
 class Wire {
  public:
-  explicit Wire(int fd) : fd_(fd) {}
-  Wire(const Wire&) = delete;
-  Wire& operator=(const Wire&) = delete;
+  // With `tls`, which must outlive the wire, everything is encrypted.
+  explicit Wire(int fd, const TlsContext* tls = nullptr)
+      : socket_(fd), session_(tls != nullptr ? tls->open(socket_) : nullptr) {}
   ~Wire() { close(); }
 
+  bool encrypted() const { return session_ != nullptr; }
+
+  // Bytes of ours can pass: always, or once the handshake is over.
+  bool established() const { return !session_ || session_->established(); }
+
   ssize_t receive(char* bytes, std::size_t size) {
-    for (;;)
-      if (const ssize_t count = ::recv(fd_, bytes, size, 0); count >= 0 || errno != EINTR) return told(count);
+    const ssize_t count = session_ ? session_->receive(bytes, size) : socket_.receive(bytes, size);
+    dry_ = session_ ? session_->dry() : count < 0 || static_cast<std::size_t>(count) < size;
+    return count;
   }
 
-  // `more`: other bytes follow at once, so a small packet need not leave alone.
+  // The last receive() has taken all there was: what comes later is signalled anew.
+  bool dry() const { return dry_; }
+
+  // `more`: other bytes follow at once, so a small packet need not leave alone. After kWireBlocked the same bytes must
+  // be sent again.
   ssize_t send(const char* bytes, std::size_t size, bool more) {
-    for (;;)
-      if (const ssize_t count = ::send(fd_, bytes, size, MSG_NOSIGNAL | (more ? MSG_MORE : 0));
-          count >= 0 || errno != EINTR)
-        return told(count);
+    return session_ ? session_->send(bytes, size, more) : socket_.send(bytes, size, more);
   }
 
-  // 0: the file ends before `offset`.
+  // 0: the file ends before `offset`. After kWireBlocked the same bytes must be sent again.
   ssize_t send_file(int file, std::uint64_t offset, std::size_t size) {
-    for (;;) {
-      auto at = static_cast<off_t>(offset);
-      if (const ssize_t count = ::sendfile(fd_, file, &at, size); count >= 0 || errno != EINTR) return told(count);
-    }
+    return session_ ? encrypt_file(file, offset, size) : socket_.send_file(file, offset, size);
   }
 
   // Every byte sent has reached the peer's machine.
-  bool delivered() const {
-    int queued = 0;
-    return ::ioctl(fd_, SIOCOUTQ, &queued) != 0 || queued == 0;
+  bool delivered() const { return socket_.delivered(); }
+
+  // The peer sees the end of our bytes but can still send. False: call again when the wire is writable.
+  bool finish_sending() {
+    if (finished_ || (session_ && !session_->finish())) return finished_;
+    socket_.finish_sending();
+    return finished_ = true;
   }
 
-  // The peer sees the end of our bytes but can still send.
-  void finish_sending() { ::shutdown(fd_, SHUT_WR); }
+  bool finished_sending() const { return finished_; }
 
   void close() {
-    if (fd_ >= 0) ::close(std::exchange(fd_, -1));
+    if (session_ && !cut_) session_->finish();
+    session_.reset();
+    socket_.close();
   }
 
   // From now on the peer sees a reset instead of an end.
   void reset_on_close() {
-    const linger at_once{1, 0};
-    ::setsockopt(fd_, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+    cut_ = true;
+    socket_.reset_on_close();
   }
 
  private:
-  static ssize_t told(ssize_t count) {
-    if (count >= 0) return count;
-    return errno == EAGAIN || errno == EWOULDBLOCK ? kWireBlocked : kWireBroken;
+  ssize_t encrypt_file(int file, std::uint64_t offset, std::size_t size) {
+    std::array<char, 16384> piece;  // as much as one record holds
+    ssize_t count = 0;
+    do count = ::pread(file, piece.data(), std::min(size, piece.size()), static_cast<off_t>(offset));
+    while (count < 0 && errno == EINTR);
+    if (count <= 0) return count == 0 ? 0 : kWireBroken;
+    const auto read = static_cast<std::size_t>(count);
+    return session_->send(piece.data(), read, read < size);
   }
 
-  int fd_;
+  Socket socket_;
+  std::unique_ptr<TlsSession> session_;
+  bool dry_ = false;
+  bool finished_ = false;
+  bool cut_ = false;
 };
 
 }  // namespace mockling::host

@@ -17,7 +17,10 @@ Answer answer_of(const Request& request, const mockling::Response& response, Bod
   Answer answer;
   answer.status = response.status;
   answer.headers = response.headers;
-  if (request.headers.find("Origin") != nullptr) answer.headers.set("Access-Control-Allow-Origin", "*");
+  if (request.headers.find("Origin") != nullptr) {
+    answer.headers.set("Access-Control-Allow-Origin", "*");
+    answer.headers.set("Access-Control-Expose-Headers", "*");
+  }
   answer.body = std::move(body);
   return answer;
 }
@@ -54,7 +57,7 @@ inline Answer nobody(const Request& request) {
   return json_answer(404, {{"error", "no provider here has the path " + path + "; see /_mockling/health"}});
 }
 
-// Words what the listener refused, in the shape of the provider it was meant for, or of the first one.
+// Words what the listener refused, in the shape of the provider it was meant for, or of the one that speaks for all.
 inline Answer refusal(const Catalog& catalog, int status, const Request& partial) {
   constexpr std::pair<int, ErrorKind> kKinds[] = {
       {404, ErrorKind::unknown_route},   {405, ErrorKind::method_not_allowed}, {408, ErrorKind::request_timeout},
@@ -63,8 +66,10 @@ inline Answer refusal(const Catalog& catalog, int status, const Request& partial
   ErrorKind kind = ErrorKind::bad_request;
   for (const auto& [known, meant] : kKinds)
     if (known == status) kind = meant;
-  const Identity identity = identify(catalog, partial, true);
-  const Provider& provider = identity.provider != nullptr ? *identity.provider : catalog.providers.front();
+  Request located = partial;
+  locate(catalog, located);
+  const Identity identity = identify(catalog, located, true);
+  const Provider& provider = identity.provider != nullptr ? *identity.provider : catalog.spokesman();
   Answer answer = text_answer(partial, refuse(provider.spec, {kind, {}}));
   answer.status = status;
   return answer;

@@ -84,6 +84,7 @@ class Server {
       return waiting_->poke();
     }
     if (request.method == "OPTIONS") return respond(preflight());
+    locate(keeper_.catalog(), request);
     Identity identity = identify(keeper_.catalog(), request, options_.allow_live_keys);
     if (identity.provider == nullptr) return respond(nobody(request));
     const ProviderSpec& spec = identity.provider->spec;
@@ -159,6 +160,7 @@ class Server {
     if (const auto* held = std::get_if<HeldBody>(&response.body)) return hold(visit, *held);
     if (const auto* clip = std::get_if<ClipRef>(&response.body)) return send_clip(visit, response, *clip);
     if (const auto* file = std::get_if<FileRef>(&response.body)) return send_file(visit, response, *file);
+    if (const auto* stream = std::get_if<StreamBody>(&response.body)) return send_stream(visit, response, *stream);
     const auto& text = std::get<TextBody>(response.body);
     if (text.clip) return send_inlined(visit, response, *text.clip);
     visit->respond(text_answer(visit->request, std::move(response)));
@@ -172,6 +174,29 @@ class Server {
     waiting_->add(due, [this, visit, held] {
       if (!visit->respond.gone()) respond(visit, enter(visit, &held).response);
     });
+  }
+
+  // Asks the world for more whenever it is due, a few times a second at most; nobody's thread is held meanwhile.
+  void send_stream(const VisitPtr& visit, const mockling::Response& response, StreamBody first) {
+    StreamAnswer body;
+    body.content_type = first.content_type;
+    body.next = [this, visit, piece = std::move(first), spoke = machine_time()]() mutable {
+      return next_piece(visit, piece, spoke);
+    };
+    visit->respond(answer_of(visit->request, response, std::move(body)));
+  }
+
+  std::optional<std::string> next_piece(const VisitPtr& visit, StreamBody& piece, Instant& spoke) {
+    constexpr auto kSilence = std::chrono::seconds(10);
+    std::string text = std::exchange(piece.text, {});
+    if (text.empty() && !piece.next) return std::nullopt;
+    if (text.empty()) {
+      piece = std::get<StreamBody>(enter(visit, &*piece.next).response.body);
+      text = std::exchange(piece.text, {});
+    }
+    if (text.empty() && machine_time() - spoke > kSilence) text = piece.idle;
+    if (!text.empty()) spoke = machine_time();
+    return text;
   }
 
   void send_file(const VisitPtr& visit, const mockling::Response& response, const FileRef& file) {
@@ -190,18 +215,23 @@ class Server {
     });
   }
 
-  // Puts the clip in base64 where the text asks for it.
+  // Puts the clip's size, or the clip itself in base64, where the text asks for it.
   void send_inlined(const VisitPtr& visit, const mockling::Response& response, const ClipRef& clip) {
     clips_->serve(clip, [visit, response](const Result<FileAnswer>& file) {
       if (!file) return visit->respond(no_clip(*visit, file.error()));
-      std::ifstream stream(file->path, std::ios::binary);
-      std::string bytes((std::istreambuf_iterator<char>(stream)), std::istreambuf_iterator<char>());
-      if (bytes.size() >= file->overlay_at + file->overlay.size())
-        bytes.replace(file->overlay_at, file->overlay.size(), file->overlay);
-      const std::string text = replace_all(std::get<TextBody>(response.body).text, kClipMarker, base64(bytes));
-      visit->respond(
-          answer_of(visit->request, response, TextAnswer{std::get<TextBody>(response.body).content_type, text}));
+      const auto& body = std::get<TextBody>(response.body);
+      std::string text = replace_all(body.text, kClipSizeMarker, std::to_string(file->size));
+      if (text.find(kClipMarker) != std::string::npos) text = replace_all(text, kClipMarker, base64(bytes_of(*file)));
+      visit->respond(answer_of(visit->request, response, TextAnswer{body.content_type, std::move(text)}));
     });
+  }
+
+  static std::string bytes_of(const FileAnswer& file) {
+    std::ifstream stream(file.path, std::ios::binary);
+    std::string bytes((std::istreambuf_iterator<char>(stream)), std::istreambuf_iterator<char>());
+    if (bytes.size() >= file.overlay_at + file.overlay.size())
+      bytes.replace(file.overlay_at, file.overlay.size(), file.overlay);
+    return bytes;
   }
 
   // The provider's "unavailable", with the true reason in a header of ours.

@@ -5,10 +5,11 @@
 
 #include <vector>
 
+#include <mockling/providers/fal.hpp>
 #include <mockling/providers/wavespeed.hpp>
 
 namespace mockling {
 
-inline std::vector<Dialect> all_dialects() { return {wavespeed::dialect()}; }
+inline std::vector<Dialect> all_dialects() { return {fal::dialect(), wavespeed::dialect()}; }
 
 }  // namespace mockling

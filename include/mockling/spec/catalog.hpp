@@ -41,6 +41,13 @@ struct Catalog {
       if (candidate.spec.name == name) return &candidate;
     return nullptr;
   }
+
+  // Who answers when nothing tells which provider is meant: the first whose paths are not bound to host names.
+  const Provider& spokesman() const {
+    for (const Provider& candidate : providers)
+      if (!candidate.spec.routes.empty() && candidate.spec.routes.front().host.empty()) return candidate;
+    return providers.front();
+  }
 };
 
 // Provider name → choices. The empty name holds choices for whichever provider has the switch.

@@ -39,10 +39,23 @@ struct Level {
   std::int64_t concurrent = 0;
 };
 
+// A way to write a credential: "Bearer KEY".
+struct AuthScheme {
+  std::string word;
+  bool pair = false;  // the key must be "ID:SECRET"
+};
+
 struct Auth {
   std::string header;
-  std::string scheme;
-  std::string live_key;  // shape of real keys, which are refused by default: "hex64" or empty
+  std::vector<AuthScheme> schemes;
+  std::string query;     // a parameter that may carry the key instead; empty: none
+  std::string live_key;  // shape of real keys, which are refused by default: "hex64", "uuid:hex32" or empty
+};
+
+// A host name of the provider's, and what is found there: "queue", "files", …
+struct HostName {
+  std::string name;
+  std::string family;
 };
 
 struct Billing {
@@ -52,7 +65,7 @@ struct Billing {
 
 struct ProviderSpec {
   std::string name;
-  std::vector<std::string> hosts;
+  std::vector<HostName> hosts;  // the first of a family is the one that links name
   Auth auth;
   std::vector<Route> routes;
   std::map<std::string, Schema, std::less<>> requests;  // bodies of operations other than submit
@@ -101,14 +114,22 @@ inline void compile_routes(ProviderSpec& spec, const Json& routes, const std::st
     spec.routes.push_back(make_route(text_of(route, "operation"), text_of(route, "method"), text_of(route, "path"),
                                      flag_of(route, "open")));
     spec.routes.back().anonymous_if = text_of(route, "anonymous_if");
+    spec.routes.back().host = text_of(route, "host");
     if (spec.routes.back().operation.empty() || spec.routes.back().segments.empty())
       problems.push_back(place + " has a route without operation or path");
   }
 }
 
+inline Auth compile_auth(const Json& document) {
+  Auth auth{text_of(document, "header"), {}, text_of(document, "query"), text_of(document, "live_key")};
+  for (const Json& scheme : child(document, "schemes"))
+    auth.schemes.push_back({text_of(scheme, "word"), text_of(scheme, "form") == "pair"});
+  return auth;
+}
+
 // A header to look for a credential in, and a time after which things are forgotten, cannot do without.
 inline void check_essentials(const ProviderSpec& spec, const std::string& name, std::vector<std::string>& problems) {
-  if (spec.auth.header.empty() || spec.auth.scheme.empty())
+  if (spec.auth.header.empty() || spec.auth.schemes.empty())
     problems.push_back(name + "/auth must have a header and a scheme");
   if (spec.job_retention.count() <= 0 || spec.file_retention.count() <= 0)
     problems.push_back(name + "/retention must have job_ms and file_ms");
@@ -137,9 +158,9 @@ inline void compile_levels(ProviderSpec& spec, const Json& document, const std::
 inline ProviderSpec compile_provider(Json document, const std::string& name, std::vector<std::string>& problems) {
   ProviderSpec spec;
   spec.name = text_of(document, "name");
-  for (const Json& host : document.value("hosts", Json::array())) spec.hosts.push_back(host.get<std::string>());
-  const Json auth = document.value("auth", Json::object());
-  spec.auth = {text_of(auth, "header"), text_of(auth, "scheme"), text_of(auth, "live_key")};
+  for (const auto& [family, names] : child(document, "hosts").items())
+    for (const Json& host : names) spec.hosts.push_back({host.get<std::string>(), family});
+  spec.auth = detail::compile_auth(child(document, "auth"));
   detail::compile_routes(spec, document.value("routes", Json::array()), name + "/routes", problems);
   for (const auto& [operation, schema] : child(document, "requests").items())
     spec.requests[operation] = compile_schema(schema, name + "/requests/" + operation, problems);

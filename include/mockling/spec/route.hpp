@@ -21,6 +21,7 @@ struct Route {
   std::vector<std::string> segments;
   bool open = false;         // needs no credential; the world is in the path
   std::string anonymous_if;  // the behaviour under which it needs no credential and has a world of nobody's
+  std::string host;          // the family of hosts that has it; empty: whatever the request is addressed to
 };
 
 struct RouteMatch {
@@ -95,7 +96,7 @@ inline std::vector<std::pair<std::string, std::string>> bind(const Route& route,
 }  // namespace detail
 
 inline Route make_route(std::string operation, std::string method, std::string_view path, bool open) {
-  Route route{std::move(operation), std::move(method), {}, open, {}};
+  Route route{std::move(operation), std::move(method), {}, open, {}, {}};
   for (const std::string_view segment : detail::path_segments(path)) route.segments.emplace_back(segment);
   return route;
 }
@@ -107,12 +108,14 @@ struct RouteSearch {
   bool other_method = false;
 };
 
-// HEAD is looked up as GET.
-inline RouteSearch find_route(const std::vector<Route>& routes, std::string_view method, std::string_view path) {
+// HEAD is looked up as GET. `host` is the family of hosts that the request is addressed to.
+inline RouteSearch find_route(const std::vector<Route>& routes, std::string_view method, std::string_view path,
+                              std::string_view host = {}) {
   const std::vector<std::string_view> segments = detail::path_segments(path);
   const std::string_view verb = method == "HEAD" ? "GET" : method;
   RouteSearch search;
   for (const Route& route : routes) {
+    if (!route.host.empty() && route.host != host) continue;
     const auto width = detail::rest_width(route, segments.size());
     if (!width || !detail::fits(route, segments, *width)) continue;
     if (route.method == verb) {

@@ -1,0 +1,28 @@
+// Owns: the list of what fal can be asked.
+// Never knows: paths and words (schemas/fal/provider.json).
+// Used by: providers/all.
+#pragma once
+
+#include <mockling/providers/fal/run.hpp>
+#include <mockling/providers/fal/storage.hpp>
+#include <mockling/providers/fal/stream.hpp>
+
+namespace mockling::fal {
+
+inline Dialect dialect() {
+  return {"fal",
+          {{"submit", BodyKind::submit, submit},
+           {"status", BodyKind::none, status},
+           {"stream", BodyKind::none, stream, more},
+           {"result", BodyKind::none, result},
+           {"cancel", BodyKind::none, cancel},
+           {"run", BodyKind::submit, run, finish_run},
+           {"initiate", BodyKind::json, initiate},
+           {"storage_token", BodyKind::none, storage_token},
+           {"access_token", BodyKind::none, access_token},
+           {"upload", BodyKind::raw, upload},
+           {"put", BodyKind::raw, put},
+           {"download", BodyKind::none, download}}};
+}
+
+}  // namespace mockling::fal

@@ -1,0 +1,84 @@
+// Owns: fal's links, headers and plain answers.
+// Never knows: what a job is asked or says.
+// Used by: providers/fal.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <mockling/core/submit.hpp>
+
+namespace mockling::fal {
+
+using Values = std::vector<std::pair<std::string_view, std::string_view>>;
+
+inline Response json_response(int status, const Json& body) {
+  return text_response(status, dump(body), "application/json");
+}
+
+// An answer written in the data: {"status", "body"}.
+inline Response written(const Json& answer) {
+  return json_response(static_cast<int>(int_of(answer, "status", 500)), child(answer, "body"));
+}
+
+inline Response failure(const Call& call, ErrorKind kind, std::string text = {}) {
+  return refuse(call.spec(), {kind, std::move(text)});
+}
+
+inline const Json& queue_facts(const Call& call) { return child(call.spec().document, "queue"); }
+inline std::string header_name(const Call& call, std::string_view which) {
+  return text_of(child(queue_facts(call), "headers"), which);
+}
+
+// Where the client finds a family of hosts. Bytes always come from where the client reached us; the others may have to
+// keep the provider's own names.
+inline std::string base(const Call& call, const std::string& family) {
+  const Json& keeps = child(child(call.spec().document, "proxy"), "public");
+  const bool may_be_public = std::find(keeps.begin(), keeps.end(), Json(family)) != keeps.end();
+  const bool asked = call.spec().behaves("links", "public") || call.request.address.door == Address::Door::proxy;
+  return base_of(call.spec(), call.request, family, asked && may_be_public);
+}
+
+// A link of provider.json with the bases of the hosts, {world} and `values` filled in.
+inline std::string link(const Call& call, std::string_view name, Values values) {
+  std::vector<std::string> bases;
+  bases.reserve(call.spec().hosts.size());
+  for (const HostName& host : call.spec().hosts) {
+    bases.push_back(base(call, host.family));
+    values.emplace_back(host.family, bases.back());
+  }
+  values.emplace_back("world", call.state.id());
+  return fill(text_of(child(call.spec().document, "links"), name), values);
+}
+
+// The application an endpoint belongs to: the first two segments of its id.
+inline std::string app_of(std::string_view endpoint) {
+  const std::size_t first = endpoint.find('/');
+  if (first == std::string_view::npos) return std::string(endpoint);
+  return std::string(endpoint.substr(0, endpoint.find('/', first + 1)));
+}
+
+// Whether some endpoint of the data belongs to this application.
+inline bool is_app(const Call& call, std::string_view app) {
+  for (const Model& model : call.provider.models)
+    if (app_of(model.id) == app) return true;
+  return false;
+}
+
+// The units that a job's price stands for, at the endpoint's unit price: seconds, scaled where a variant costs more.
+inline std::string billable_units(const Call& call, const Job& job) {
+  const Model* model = call.provider.model(job.model);
+  if (model == nullptr || !delivers(job) || model->price.base.nano <= 0) return "0";
+  const auto units = multiply_exact(job.price.amount, 1'000'000, model->price.base.nano / 1000);
+  return units ? to_text(*units) : std::to_string(job.price.amount.nano / model->price.base.nano);
+}
+
+// `response` with the id of its request, as every answer about one has it.
+inline Response about(const Call& call, const Job& job, Response response) {
+  response.headers.set(header_name(call, "request_id"), job.id);
+  return response;
+}
+
+}  // namespace mockling::fal

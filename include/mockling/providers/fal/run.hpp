@@ -1,0 +1,34 @@
+// Owns: fal's synchronous call: one request, one answer when the job has ended.
+// Never knows: the queue's answers.
+// Used by: providers/fal.
+#pragma once
+
+#include <utility>
+
+#include <mockling/providers/fal/queue.hpp>
+
+namespace mockling::fal {
+
+namespace detail {
+
+inline Response outcome_or_wait(const Call& call, const Job& job) {
+  if (is_terminal(phase_at(job, call.now))) return outcome_of(call, job);
+  Response held;
+  held.body = HeldBody{end_of(job), job.id, {}};
+  return held;
+}
+
+}  // namespace detail
+
+inline Response run(Call& call) {
+  if (mockling::detail::over_concurrency(call)) return failure(call, ErrorKind::over_concurrency);
+  auto accepted = accept(call, true);
+  return accepted ? detail::outcome_or_wait(call, **accepted) : std::move(accepted).error();
+}
+
+inline Response finish_run(Call& call, const HeldBody& held) {
+  const Job* job = call.state.find_job(call.spec().name, held.job);
+  return job != nullptr ? detail::outcome_or_wait(call, *job) : failure(call, ErrorKind::unknown_job);
+}
+
+}  // namespace mockling::fal
