@@ -70,7 +70,10 @@ class Maker:
         if "enum" in schema:
             option = self.random.choice(schema["enum"])
             return self.respelled(option)
-        kind = schema.get("type", "string")
+        kinds = schema.get("type", "string")
+        kind = kinds if isinstance(kinds, str) else self.random.choice(kinds)
+        if kind == "null":
+            return "null"
         if kind == "string":
             words = [word for word in URLS + WORDS if len(word) <= schema.get("maxLength", 10**9)]
             return self.string(self.random.choice(words))
@@ -102,6 +105,8 @@ class Maker:
         return self.random.choice(tries)
 
     def respelled(self, option):
+        if option is None:
+            return "null"
         if isinstance(option, str):
             return self.string(option)
         return self.random.choice([text(option), text(option), text(float(option)), f"{option}e0", f"{option}0e-1", f"{option}.000"])

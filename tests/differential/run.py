@@ -26,7 +26,7 @@ from data import load_provider
 
 HERE = pathlib.Path(__file__).resolve().parent
 UNREADABLE = {"valid": False, "violations": [{"path": "", "keyword": "not JSON"}]}
-RULES = {"empty", "one_of", "any_of", "not_together", "needs", "sum_equals", "max_items_with", "required_if"}
+RULES = {"empty", "one_of", "any_of", "not_together", "needs", "sum_equals", "sum_at_most", "max_items_with", "items_at_most", "required_if"}
 
 
 def install(tools):
@@ -88,22 +88,21 @@ def check_meta(tools, root):
     return done.returncode
 
 
-def check_cases(root, judges):
+def check_cases(path, judges):
     """Cases whose expectation of the plain schema a validator does not share."""
     wrong = 0
-    for path in sorted((root / "fixtures" / "cases").glob("*-validation.json")):
-        cases = [case for case in json.loads(path.read_text(encoding="utf-8")) if "no_such_field" not in case["input"]]
-        lines = [json.dumps({"model": case["model"], "input": case["input"]}, ensure_ascii=False) for case in cases]
-        for name, judge in judges.items():
-            for case, verdict in zip(cases, judge(lines)):
-                wanted = set()
-                if case["expect"] != "accept" and case["expect"]["keyword"] not in RULES:
-                    field = "/" + case["expect"]["field"].replace("[", "/").replace("]", "").replace(".", "/")
-                    wanted = {(field, case["expect"]["keyword"])}
-                if found(verdict) != wanted:
-                    wrong += 1
-                    print(f"FAIL {name} on {case['model']}, {case['why']}: {sorted(found(verdict))}, not {sorted(wanted)}")
-        print(f"cases: {len(cases)} of {path.name} by {', '.join(judges)}")
+    cases = [case for case in json.loads(path.read_text(encoding="utf-8")) if "no_such_field" not in case["input"] and not case.get("lenient")]
+    lines = [json.dumps({"model": case["model"], "input": case["input"]}, ensure_ascii=False) for case in cases]
+    for name, judge in judges.items():
+        for case, verdict in zip(cases, judge(lines)):
+            wanted = set()
+            if case["expect"] != "accept" and case["expect"]["keyword"] not in RULES:
+                field = "/" + case["expect"]["field"].replace("[", "/").replace("]", "").replace(".", "/")
+                wanted = {(field, case["expect"]["keyword"])}
+            if found(verdict) != wanted:
+                wrong += 1
+                print(f"FAIL {name} on {case['model']}, {case['why']}: {sorted(found(verdict))}, not {sorted(wanted)}")
+    print(f"cases: {len(cases)} of {path.name} by {', '.join(judges)}")
     return wrong
 
 
@@ -155,7 +154,7 @@ def main():
         else:
             print("mockling: not built, so not asked")
         judges = {name: (lambda lines, command=command: ask(command, lines)) for name, command in commands.items()}
-        wrong += check_cases(options.root, judges)
+        wrong += check_cases(options.root / "fixtures" / "cases" / (folder.name + "-validation.json"), judges)
         wrong += compare(schemas, judges, options.count, options.seed)
     print("agreed" if wrong == 0 else "NOT agreed")
     return 1 if wrong else 0
