@@ -54,9 +54,10 @@ inline Plan draw_plan(const State& state, const ProviderSpec& spec, const Model*
   return plan;
 }
 
-// The same plan without the wait before its start.
-inline void start_at_once(Plan& plan) {
+// The same plan without the wait before its start, and taking this long.
+inline void start_at_once(Plan& plan, Nanos running) {
   plan.starts = plan.earliest = plan.submitted;
+  plan.running = running;
   plan.ends = plan.starts + plan.running;
 }
 

@@ -199,7 +199,7 @@ inline Plan plan_of(Call& call, const Order& order, const Marker& marker, const 
   if (ending == nullptr) ending = spec.ending("failed");
   const Model* model = order.submission != nullptr ? order.submission->model : nullptr;
   Plan plan = draw_plan(call.state, spec, model, call.account, *ending, marker, call.now);
-  if (order.at_once) start_at_once(plan);
+  if (order.at_once) start_at_once(plan, order.doom.empty() ? plan.running : Nanos(0));
   bound_wait(order, spec, plan);
   return plan;
 }

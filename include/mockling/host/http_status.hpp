@@ -43,7 +43,7 @@ inline constexpr StatusText kStatusTexts[] = {
     {416, "Range Not Satisfiable"},
     {417, "Expectation Failed"},
     {421, "Misdirected Request"},
-    {422, "Unprocessable Content"},
+    {422, "Unprocessable Entity"},  // the older phrase: clients show it to people
     {423, "Locked"},
     {424, "Failed Dependency"},
     {425, "Too Early"},
@@ -52,6 +52,7 @@ inline constexpr StatusText kStatusTexts[] = {
     {429, "Too Many Requests"},
     {431, "Request Header Fields Too Large"},
     {451, "Unavailable For Legal Reasons"},
+    {499, "Client Closed Request"},
     {500, "Internal Server Error"},
     {501, "Not Implemented"},
     {502, "Bad Gateway"},

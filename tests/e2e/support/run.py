@@ -18,7 +18,7 @@ def main():
     registry, script = sys.argv[1:3]
     folder = pathlib.Path(os.environ["MOCKLING_E2E_TOOLS"])
     environment = dict(os.environ, PYTHONPATH=str(pathlib.Path(__file__).parent))
-    for name in ("WAVESPEED_API_KEY", "WAVESPEED_CLIENT_NAME", "http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY"):
+    for name in ("FAL_KEY", "FAL_KEY_ID", "FAL_KEY_SECRET", "WAVESPEED_API_KEY", "WAVESPEED_CLIENT_NAME", "http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY"):
         environment.pop(name, None)
     if registry == "npm":
         environment["NODE_PATH"] = str(tools.npm(folder))

@@ -143,13 +143,36 @@ inline Json malformed_detail(const Call& call, const std::string& text) {
   return Json::array({std::move(item)});
 }
 
+namespace detail {
+
+// The schema of the value at `path`, or nullptr.
+inline const Schema* schema_at(const Schema& schema, std::string_view path) {
+  const Schema* at = &schema;
+  if (path.empty()) return at;
+  for (const std::string_view step : split(path.substr(1), '/')) {
+    at = at->items != nullptr && parse_int(step) ? at->items.get() : at->property(step);
+    if (at == nullptr) return nullptr;
+  }
+  return at;
+}
+
+// A literal has no type of its own: whatever is none of its values is one error.
+inline Violation as_literal(Violation violation, const Schema& schema) {
+  const Schema* at = violation.keyword == "type" ? schema_at(schema, violation.path) : nullptr;
+  if (at == nullptr || at->options.empty()) return violation;
+  return {violation.path, "enum", Json(at->options), violation.actual, {}};
+}
+
+}  // namespace detail
+
 // The `detail` of an input that breaks its schema, or else its rules; null when it is sound.
-inline Json input_detail(const Call& call, const Violations& violations, const Json& body) {
+inline Json input_detail(const Call& call, const Violations& violations, const Schema& schema, const Json& body) {
   const auto by_schema = [&](const Violation& violation) { return violation.text.empty(); };
   const bool only_schema = std::any_of(violations.begin(), violations.end(), by_schema);
   Json items = Json::array();
   for (const Violation& violation : violations)
-    if (!only_schema || by_schema(violation)) items.push_back(detail_item(call, violation, body));
+    if (!only_schema || by_schema(violation))
+      items.push_back(detail_item(call, detail::as_literal(violation, schema), body));
   return items.empty() ? Json() : items;
 }
 

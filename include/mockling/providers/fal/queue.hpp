@@ -137,7 +137,7 @@ inline Order order_of(const Call& call) {
   } else {
     order.submission = &*prepared.submission;
     order.input = dump(prepared.submission->input);
-    wrong = input_detail(call, prepared.submission->violations, prepared.body);
+    wrong = input_detail(call, prepared.submission->violations, prepared.submission->model->input, prepared.body);
   }
   if (wrong.is_null()) return order;
   order.doom = "invalid";
