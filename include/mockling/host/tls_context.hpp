@@ -45,10 +45,11 @@ class TlsContext {
  private:
   TlsContext() : ssl_(SSL_CTX_new(TLS_server_method())), method_(SocketBio::method()) {}
 
-  // Who asks for protocols at all and HTTP/1.1 is not among them could not talk with us.
+  // Who asks for protocols at all and HTTP/1.1 is not among them could not talk with us. OpenSSL copies what `chosen`
+  // points at only later.
   static int choose_protocol(SSL*, const unsigned char** chosen, unsigned char* size, const unsigned char* offered,
                              unsigned offered_size, void*) {
-    constexpr unsigned char kOurs[] = "\x08http/1.1";
+    static constexpr unsigned char kOurs[] = "\x08http/1.1";
     unsigned char* found = nullptr;
     const int match = SSL_select_next_proto(&found, size, kOurs, sizeof kOurs - 1, offered, offered_size);
     *chosen = found;
