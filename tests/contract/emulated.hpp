@@ -109,9 +109,10 @@ class Emulated {
     locate(*catalog_, request);
     Identity identity = identify(*catalog_, request, false);
     if (identity.provider == nullptr) return {404, {}, {}, {}, false, {}};
-    if (identity.refusal) return reply(refuse(identity.provider->spec, *identity.refusal), request);
+    if (identity.refusal)
+      return reply(refuse(identity.provider->spec, *identity.refusal, request.address.family), request);
     if (identity.world != state_.id())
-      return reply(refuse(identity.provider->spec, {ErrorKind::unknown_file, {}}), request);
+      return reply(refuse(identity.provider->spec, {ErrorKind::unknown_file, {}}, request.address.family), request);
     prepared_ = emulator_.prepare(*identity.provider, std::move(identity.route), request);
     return reply(emulator_.perform(prepared_, request, state_, now_), request);
   }

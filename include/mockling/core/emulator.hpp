@@ -33,7 +33,7 @@ class Emulator {
   Outcome perform(const Prepared& prepared, const Request& request, State& state, Instant now) const {
     return enter(prepared, request, state, now, [&](Call& call, const Operation& operation) {
       const bool own_checks = operation.body == BodyKind::submit;
-      if (prepared.refusal && !own_checks) return refuse(call.spec(), *prepared.refusal);
+      if (prepared.refusal && !own_checks) return refuse(call.spec(), *prepared.refusal, request.address.family);
       return operation.perform(call);
     });
   }
@@ -52,7 +52,7 @@ class Emulator {
     Identity identity = identify(catalog, located, true);
     if (identity.provider == nullptr)
       return {text_response(404, R"({"error":"no provider has this path"})", "application/json; charset=utf-8"), {}};
-    if (identity.refusal) return {refuse(identity.provider->spec, *identity.refusal), {}};
+    if (identity.refusal) return {refuse(identity.provider->spec, *identity.refusal, located.address.family), {}};
     return perform(prepare(*identity.provider, std::move(identity.route), located), located, state, now);
   }
 
@@ -122,10 +122,11 @@ class Emulator {
         *prepared.provider, request, prepared, state, account, now, base_of(spec, request, request.address.family)};
     Outcome outcome;
     if (operation == nullptr)
-      outcome.response = refuse(spec, prepared.refusal.value_or(ApiError{}));
+      outcome.response = refuse(spec, prepared.refusal.value_or(ApiError{}), request.address.family);
     else if (!prepared.route.route->open && account.standing != Standing::active)
       outcome.response =
-          refuse(spec, {account.standing == Standing::suspended ? ErrorKind::suspended : ErrorKind::forbidden, {}});
+          refuse(spec, {account.standing == Standing::suspended ? ErrorKind::suspended : ErrorKind::forbidden, {}},
+                 request.address.family);
     else
       outcome.response = answer(call, *operation);
     outcome.effects = std::move(call.effects);

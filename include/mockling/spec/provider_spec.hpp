@@ -71,6 +71,7 @@ struct ProviderSpec {
   std::map<std::string, Schema, std::less<>> requests;  // bodies of operations other than submit
   std::array<std::string, kPhases.size()> status_words;
   ErrorTable errors;
+  std::map<std::string, ErrorTable, std::less<>> family_errors;  // of hosts that refuse in another shape
   Words words;
   std::map<std::string, Ending, std::less<>> endings;
   std::map<std::string, Level, std::less<>> levels;
@@ -93,6 +94,10 @@ struct ProviderSpec {
     return found != nullptr && found->is_string() && found->get_ref<const std::string&>() == value;
   }
   bool behaves(std::string_view key) const { return flag_of(behaviour, key); }
+  const ErrorTable& errors_at(std::string_view family) const {
+    const auto found = family_errors.find(family);
+    return found != family_errors.end() ? found->second : errors;
+  }
   const Ending* ending(std::string_view ending_name) const {
     const auto found = endings.find(ending_name);
     return found != endings.end() ? &found->second : nullptr;
@@ -117,6 +122,17 @@ inline void compile_routes(ProviderSpec& spec, const Json& routes, const std::st
     spec.routes.back().host = text_of(route, "host");
     if (spec.routes.back().operation.empty() || spec.routes.back().segments.empty())
       problems.push_back(place + " has a route without operation or path");
+  }
+}
+
+// A family of hosts may have rows of its own; the rest are the provider's.
+inline void compile_family_errors(ProviderSpec& spec, const Json& document, const std::string& name,
+                                  std::vector<std::string>& problems) {
+  for (const auto& [family, rows] : child(document, "errors_of").items()) {
+    Json table = child(document, "errors");
+    table.update(rows);
+    spec.family_errors[family] = compile_errors(table, name + "/errors_of/" + family, problems);
+    if (!child(document, "hosts").contains(family)) problems.push_back(name + "/errors_of names no hosts: " + family);
   }
 }
 
@@ -167,6 +183,7 @@ inline ProviderSpec compile_provider(Json document, const std::string& name, std
   for (std::size_t i = 0; i < kPhases.size(); ++i)
     spec.status_words[i] = text_of(document.value("statuses", Json::object()), kPhases[i]);
   spec.errors = compile_errors(document.value("errors", Json::object()), name + "/errors", problems);
+  detail::compile_family_errors(spec, document, name, problems);
   spec.words = {document.value("violations", Json::object()), document.value("range_text", Json::object()),
                 document.value("type_texts", Json::object())};
   detail::compile_endings(spec, document.value("endings", Json::object()), name + "/endings", problems);

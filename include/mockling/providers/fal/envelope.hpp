@@ -24,7 +24,7 @@ inline Response written(const Json& answer) {
 }
 
 inline Response failure(const Call& call, ErrorKind kind, std::string text = {}) {
-  return refuse(call.spec(), {kind, std::move(text)});
+  return refuse(call.spec(), {kind, std::move(text)}, call.request.address.family);
 }
 
 inline const Json& queue_facts(const Call& call) { return child(call.spec().document, "queue"); }
