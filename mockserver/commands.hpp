@@ -16,6 +16,7 @@ Run add_serve(CLI::App& app);
 Run add_price(CLI::App& app);
 Run add_catalog(CLI::App& app);
 Run add_validate(CLI::App& app);
+Run add_ca(CLI::App& app);
 
 // Prints one line to stderr and returns 2.
 int complain(const std::string& what);

@@ -19,6 +19,8 @@ namespace {
 struct ServeFlags {
   std::string host = "127.0.0.1";
   int port = 8787;
+  std::optional<int> https_port;
+  std::string ca_dir;
   std::uint64_t seed = 0;
   std::string clock = "real";
   std::string media = "exact";
@@ -78,6 +80,8 @@ Result<host::ServerOptions> server_options(const ServeFlags& flags, const std::v
   host::ServerOptions options;
   options.host = flags.host;
   options.port = flags.port;
+  options.https_port = flags.https_port;
+  options.ca_dir = flags.ca_dir;
   options.seed = flags.seed != 0 ? flags.seed : fresh_seed();
   const auto rate = parse_clock_rate(flags.clock);
   if (!rate) return rate.error();
@@ -123,12 +127,22 @@ void raise_descriptor_limit() {
   ::setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-void say_ready(const std::string& url, const host::ServerOptions& options, const std::string& note) {
-  const Json ready{{"ready", true},
-                   {"http", url},
-                   {"version", kVersion},
-                   {"seed", options.seed},
-                   {"clips", note.empty() ? "ok" : note}};
+std::string url_of(const char* scheme, const std::string& host, int port) {
+  const bool six = host.find(':') != std::string::npos;
+  return std::string(scheme) + "://" + (six ? "[" + host + "]" : host) + ":" + std::to_string(port);
+}
+
+void say_ready(const std::string& url, const host::ServerOptions& options, const host::Server& server) {
+  const std::string note = server.clips_note();
+  Json ready{{"ready", true},
+             {"http", url},
+             {"version", kVersion},
+             {"seed", options.seed},
+             {"clips", note.empty() ? "ok" : note}};
+  if (const host::TlsDoor* tls = server.tls()) {
+    ready["https"] = url_of("https", options.host, tls->port());
+    ready["ca"] = tls->ca_file();
+  }
   std::printf("%s\n", dump(ready).c_str());
   std::fflush(stdout);
 }
@@ -160,9 +174,8 @@ int serve(const ServeFlags& flags) {
   host::Server server(*options, std::move(*files));
   const auto port = server.start();
   if (!port) return complain(port.error().message);
-  const bool six = options->host.find(':') != std::string::npos;
-  const std::string url = "http://" + (six ? "[" + options->host + "]" : options->host) + ":" + std::to_string(*port);
-  say_ready(url, *options, server.clips_note());
+  const std::string url = url_of("http", options->host, *port);
+  say_ready(url, *options, server);
   if (flags.log != "none") say_next(url, server.catalog());
   if (!server.clips_note().empty()) std::fprintf(stderr, "mockling: %s.\n", server.clips_note().c_str());
   int signal = 0;
@@ -180,6 +193,11 @@ Run add_serve(CLI::App& app) {
   command->add_option("--port", flags->port, "Port; 0 takes any free one")
       ->check(CLI::Range(0, 65535))
       ->capture_default_str();
+  CLI::Option* https =
+      command->add_option("--https-port", flags->https_port, "Speak TLS on this port too; 0 takes any free one")
+          ->check(CLI::Range(0, 65535));
+  command->add_option("--ca-dir", flags->ca_dir, "Keep the authority to trust in this folder (see mockling ca)")
+      ->needs(https);
   command->add_option("--seed", flags->seed, "Seed of ids and timings; 0 draws one and prints it")
       ->check(CLI::NonNegativeNumber)
       ->capture_default_str();

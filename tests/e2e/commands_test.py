@@ -8,7 +8,7 @@ import unittest
 from server import PROGRAM, SOURCE
 
 T2V = "kling-video-o3-4k/text-to-video"
-COMMANDS = ("serve", "price", "catalog", "validate")
+COMMANDS = ("serve", "price", "catalog", "validate", "ca")
 
 
 def run(*arguments, stdin=""):
@@ -36,7 +36,7 @@ class Commands(unittest.TestCase):
 
     def test_refusals_are_one_line_and_code_two(self):
         for arguments, reason in (
-                ([], "serve, price, catalog and validate"), (["bogus"], "bogus"), (["--bogus"], "--bogus"),
+                ([], "serve, price, catalog, validate and ca"), (["bogus"], "bogus"), (["--bogus"], "--bogus"),
                 (["serve", "--bogus"], "--bogus"), (["serve", "--port", "x"], "--port"), (["serve", "--port", "65536"], "65535"),
                 (["serve", "--seed", "-1"], "--seed"), (["serve", "--seed", "abc"], "--seed"),
                 (["serve", "--clock", "fast"], "real, manual or xN"), (["serve", "--clock", "x0"], "x0"),
@@ -44,6 +44,9 @@ class Commands(unittest.TestCase):
                 (["serve", "--switch", "prompt"], "NAME=READING"), (["serve", "--switch", "no=such"], "no switch no"),
                 (["serve", "--switch", "prompt=maybe"], "optional, required"), (["serve", "--scenario", "no-such"], "happy"),
                 (["serve", "--spec-dir", "/no/such"], "/no/such"), (["serve", "--host", "no-such.invalid"], "no such address"),
+                (["serve", "--https-port", "x"], "--https-port"), (["serve", "--ca-dir", "/no/such"], "--https-port"),
+                (["serve", "--port", "0", "--https-port", "0", "--ca-dir", "/proc/no"], "/proc/no"),
+                (["ca"], "--ca-dir"), (["ca", "--ca-dir", "/proc/no"], "/proc/no"),
                 (["price"], "provider"), (["price", "wavespeed"], "model"), (["price", "nobody", T2V], "wavespeed"),
                 (["price", "wavespeed", "no-such"], "no-such"), (["price", "wavespeed", "text-to-video"], "could be"),
                 (["price", "wavespeed", T2V, "{"], "JSON"), (["price", "wavespeed", T2V, "[]"], "JSON object"),

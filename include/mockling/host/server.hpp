@@ -19,6 +19,7 @@
 #include <mockling/host/listener.hpp>
 #include <mockling/host/replies.hpp>
 #include <mockling/host/task_pool.hpp>
+#include <mockling/host/tls_door.hpp>
 #include <mockling/providers/all.hpp>
 
 namespace mockling::host {
@@ -42,15 +43,18 @@ class Server {
     clips_ = std::make_unique<Clips>(options_.media, options_.renderer);
     waiting_ = std::make_unique<Waiting>();
     tasks_ = std::make_unique<TaskPool>(2);
-    listener_ = std::make_unique<Listener>(listener_options(), [this](Request&& request, Responder respond) {
+    const Handler handler = [this](Request&& request, Responder respond) {
       take(std::move(request), std::move(respond));
-    });
+    };
+    if (auto opened = open_tls(handler); !opened) return opened.error();
+    listener_ = std::make_unique<Listener>(listener_options(options_.port), handler);
     return listener_->start();
   }
 
   // Milliseconds. Open requests end without an answer; kept state is complete.
   void stop() noexcept {
     listener_.reset();
+    tls_.reset();
     waiting_.reset();
     tasks_.reset();
     clips_.reset();
@@ -58,6 +62,9 @@ class Server {
     if (!temporary_.empty()) std::filesystem::remove_all(temporary_, ignored);
     temporary_.clear();
   }
+
+  // The encrypted door, while there is one.
+  const TlsDoor* tls() const { return tls_.get(); }
 
   // What a person should know of the clips served here (none, or made without FFmpeg); empty when nothing is amiss.
   std::string clips_note() const { return clips_ ? clips_->shortcoming() : std::string(); }
@@ -88,10 +95,11 @@ class Server {
     Identity identity = identify(keeper_.catalog(), request, options_.allow_live_keys);
     if (identity.provider == nullptr) return respond(nobody(request));
     const ProviderSpec& spec = identity.provider->spec;
-    if (identity.refusal) return respond(text_answer(request, refuse(spec, *identity.refusal)));
+    if (identity.refusal) return respond(text_answer(request, refuse(spec, *identity.refusal, request.address.family)));
     // A path without a key opens no world: it can only be right about one that is there.
     World* world = identity.route.route->open ? keeper_.find(identity.world) : &keeper_.get(identity.world);
-    if (world == nullptr) return respond(text_answer(request, refuse(spec, {ErrorKind::unknown_file, {}})));
+    if (world == nullptr)
+      return respond(text_answer(request, refuse(spec, {ErrorKind::unknown_file, {}}, request.address.family)));
     if (!identity.route.route->open) load_body(spec, request);
     const auto visit = std::make_shared<Visit>(std::move(request), std::move(respond));
     visit->world = world;
@@ -251,10 +259,19 @@ class Server {
     uploads_ = std::make_unique<FileStore>(folder, "ffprobe");
   }
 
-  ListenerOptions listener_options() {
+  Result<void> open_tls(const Handler& handler) {
+    if (!options_.https_port) return {};
+    std::vector<std::string> names;
+    for (const Provider& provider : keeper_.catalog().providers)
+      for (const HostName& host : provider.spec.hosts) names.push_back(host.name);
+    tls_ = std::make_unique<TlsDoor>();
+    return tls_->open(listener_options(*options_.https_port), handler, options_.ca_dir, std::move(names));
+  }
+
+  ListenerOptions listener_options(int port) {
     ListenerOptions listen;
     listen.host = options_.host;
-    listen.port = options_.port;
+    listen.port = port;
     listen.max_body = std::uint64_t{320} << 20;
     listen.refuse = [this](int status, const Request& partial) { return refusal(keeper_.catalog(), status, partial); };
     listen.on_exchange = options_.on_exchange;
@@ -270,6 +287,7 @@ class Server {
   std::unique_ptr<Clips> clips_;
   std::unique_ptr<Waiting> waiting_;
   std::unique_ptr<TaskPool> tasks_;
+  std::unique_ptr<TlsDoor> tls_;
   std::unique_ptr<Listener> listener_;
 };
 

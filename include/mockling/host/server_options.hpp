@@ -16,8 +16,10 @@ namespace mockling::host {
 
 struct ServerOptions {
   std::string host = "127.0.0.1";
-  int port = 0;            // 0: any free one
-  std::uint64_t seed = 1;  // with the world's id, gives the world's own seed
+  int port = 0;                   // 0: any free one
+  std::optional<int> https_port;  // the same over TLS; absent: nowhere
+  std::string ca_dir;             // keeps the authority that vouches for it; empty: a new one, in memory, each time
+  std::uint64_t seed = 1;         // with the world's id, gives the world's own seed
   std::int64_t clock_permille = 1000;
   Universe universe;  // of worlds that choose none
   MediaMode media = MediaMode::exact;
