@@ -3,6 +3,7 @@
 // Used by: host/server.
 #pragma once
 
+#include <algorithm>
 #include <cstdlib>
 #include <ctime>
 #include <filesystem>
@@ -32,7 +33,7 @@ class TlsDoor {
   Result<void> open(ListenerOptions options, Handler handler, const std::string& ca_dir,
                     std::vector<std::string> names) {
     for (const char* own : {"localhost", "127.0.0.1", "::1"}) names.emplace_back(own);
-    names.push_back(options.host);
+    if (std::find(names.begin(), names.end(), options.host) == names.end()) names.push_back(options.host);
     const auto identity = identify(ca_dir, names);
     if (!identity) return identity.error();
     auto context = TlsContext::make(identity->leaf());
