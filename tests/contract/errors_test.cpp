@@ -19,7 +19,7 @@ class Table {
  public:
   // The reply is the row of `kind`, with any text in the place of {text}.
   void meets(ErrorKind kind, const Reply& reply,
-             const ProviderSpec& spec = test::default_catalog()->providers[0].spec) {
+             const ProviderSpec& spec = test::default_catalog()->provider("wavespeed")->spec) {
     const ErrorRow& row = spec.errors[static_cast<std::size_t>(kind)];
     INFO(name_of(kind) << ": " << reply.status << " " << reply.text);
     CHECK(reply.status == row.status);

@@ -11,13 +11,25 @@ using namespace mockling;
 
 namespace {
 
-std::vector<std::string> exchange_files() {
-  std::vector<std::string> names;
+struct ExchangeFile {
+  std::string provider;
+  std::string name;
+};
+
+std::vector<ExchangeFile> exchange_files() {
+  std::vector<ExchangeFile> files;
   const std::filesystem::path root(MOCKLING_SOURCE_DIR);
-  for (const auto& entry : std::filesystem::directory_iterator(root / "fixtures/exchanges/wavespeed"))
-    names.push_back(std::filesystem::relative(entry.path(), root).string());
-  std::sort(names.begin(), names.end());
-  return names;
+  for (const Provider& provider : test::default_catalog()->providers)
+    for (const auto& entry : std::filesystem::directory_iterator(root / "fixtures/exchanges" / provider.spec.name))
+      files.push_back({provider.spec.name, std::filesystem::relative(entry.path(), root).string()});
+  std::sort(files.begin(), files.end(), [](const ExchangeFile& a, const ExchangeFile& b) { return a.name < b.name; });
+  return files;
+}
+
+// The key that the exchanges of this provider are written with.
+std::string key_for(const std::string& provider) {
+  const bool pair = test::default_catalog()->provider(provider)->spec.auth.schemes.front().pair;
+  return pair ? "mk:exchanges" : "mk_exchanges";
 }
 
 Json scenario_in(const Json& file) {
@@ -28,17 +40,17 @@ Json scenario_in(const Json& file) {
 }  // namespace
 
 TEST_CASE("the exchanges, in process", "[contract]") {
-  for (const std::string& name : exchange_files()) {
+  for (const auto& [provider, name] : exchange_files()) {
     const Json file = test::read_document(name);
-    test::Emulated world(scenario_in(file), test::default_catalog(), "mk_exchanges");
+    test::Emulated world(scenario_in(file), test::default_catalog(), key_for(provider), provider);
     for (const std::string& difference : test::play(world, file)) FAIL_CHECK(name << ": " << difference);
   }
 }
 
 TEST_CASE("the exchanges, over HTTP", "[contract]") {
-  for (const std::string& name : exchange_files()) {
+  for (const auto& [provider, name] : exchange_files()) {
     const Json file = test::read_document(name);
-    test::Loopback world(scenario_in(file));
+    test::Loopback world(scenario_in(file), {}, key_for(provider));
     for (const std::string& difference : test::play(world, file)) FAIL_CHECK(name << ": " << difference);
   }
 }

@@ -19,6 +19,7 @@ Identity identity_of(const std::string& method, const std::string& path, const s
   request.path = path;
   request.host = host;
   if (!authorization.empty()) request.headers.add("Authorization", authorization);
+  locate(shared_catalog(), request);
   return identify(shared_catalog(), request, allow_live);
 }
 

@@ -1,0 +1,187 @@
+// fal: nothing is judged at the door, the end tells; every ending in its words.
+#include "catch.hpp"
+
+#include "emulated.hpp"
+
+using namespace mockling;
+using test::Emulated;
+using test::Reply;
+
+namespace {
+
+const std::string kQueue = "/queue.fal.run/fal-ai/kling-video";
+const std::string kSubmit = kQueue + "/o3/4k/text-to-video";
+
+Emulated fal_world(Json scenario = Json::object(), const Universe& universe = {}) {
+  return Emulated(std::move(scenario), universe.empty() ? test::default_catalog() : test::catalog_in(universe),
+                  "mk:test", "fal");
+}
+
+std::string submitted(Emulated& world, const std::string& path, const Json& input) {
+  const Reply reply = world.post(path, input);
+  REQUIRE(reply.status == 200);
+  return text_of(reply.json(), "request_id");
+}
+
+}  // namespace
+
+TEST_CASE("fal: what pydantic says of each kind of mistake", "[contract][fal]") {
+  const Json expected = Json::parse(R"([
+    [{"prompt": 5}, {"type": "string_type", "loc": ["body", "prompt"], "msg": "Input should be a valid string", "input": 5}],
+    [{"prompt": "x", "generate_audio": "maybe"}, {"type": "bool_parsing", "loc": ["body", "generate_audio"], "msg": "Input should be a valid boolean, unable to interpret input", "input": "maybe"}],
+    [{"prompt": "x", "generate_audio": null}, {"type": "bool_type", "loc": ["body", "generate_audio"], "msg": "Input should be a valid boolean", "input": null}],
+    [{"prompt": "x", "shot_type": 3}, {"type": "literal_error", "loc": ["body", "shot_type"], "msg": "Input should be 'customize' or 'intelligent'", "input": 3, "ctx": {"expected": "'customize' or 'intelligent'"}}],
+    [{"multi_prompt": "x"}, {"type": "list_type", "loc": ["body", "multi_prompt"], "msg": "Input should be a valid list", "input": "x"}],
+    [{"multi_prompt": ["x"]}, {"type": "model_attributes_type", "loc": ["body", "multi_prompt", 0], "msg": "Input should be a valid dictionary or object to extract fields from", "input": "x"}],
+    [{"multi_prompt": [{"duration": "3"}]}, {"type": "missing", "loc": ["body", "multi_prompt", 0, "prompt"], "msg": "Field required", "input": {"duration": "3"}}],
+    [[1], {"type": "model_attributes_type", "loc": ["body"], "msg": "Input should be a valid dictionary or object to extract fields from", "input": [1]}]
+  ])");
+  for (const Json& row : expected) {
+    Emulated world = fal_world();
+    const Reply reply = world.post("/fal.run/fal-ai/kling-video/o3/4k/text-to-video", row[0]);
+    INFO(dump(row[0]) << " → " << reply.text);
+    CHECK(reply.status == 422);
+    CHECK(reply.headers.get("x-fal-billable-units") == "0");
+    CHECK(reply.json() == Json{{"detail", Json::array({row[1]})}});
+  }
+  Emulated world = fal_world();
+  const Reply number =
+      world.post("/fal.run/fal-ai/kling-video/v3/pro/text-to-video", {{"prompt", "x"}, {"cfg_scale", 1.5}});
+  CHECK(number.json().at("detail")[0].at("msg") == "Input should be less than or equal to 1");
+  CHECK(dump(number.json().at("detail")[0].at("ctx")) == R"({"le":1.0})");
+}
+
+TEST_CASE("fal: a body that is no JSON is a job, too", "[contract][fal]") {
+  const std::pair<const char*, const char*> bodies[] = {
+      {"", R"({"detail":[{"type":"missing","loc":["body"],"msg":"Field required","input":null}]})"},
+      {"{\"a\": x}",
+       R"({"detail":[{"type":"json_invalid","loc":["body",6],"msg":"JSON decode error","input":{},"ctx":{"error":"Expecting value"}}]})"}};
+  for (const auto& [body, expected] : bodies) {
+    Emulated world = fal_world();
+    const Reply accepted = world.ask(world.with_key(test::request_for("POST", kSubmit, body)));
+    CHECK(accepted.status == 200);
+    world.advance(Seconds(60));
+    const Reply reply = world.get(kQueue + "/requests/" + text_of(accepted.json(), "request_id"));
+    CHECK(reply.status == 422);
+    CHECK(reply.text == expected);
+  }
+}
+
+TEST_CASE("fal: every ending is told by the result in its own form, and charges nothing", "[contract][fal]") {
+  const auto& spec = test::default_catalog()->provider("fal")->spec;
+  for (const auto& [name, ending] : spec.endings) {
+    if (ending.phase == Phase::never || ending.phase == Phase::succeeded || name == "invalid") continue;
+    INFO(name);
+    const Json rule{{"every", 1}, {"ending", name}};
+    Emulated world = fal_world(Json{{"endings", Json::array({rule})}});
+    const std::string id = submitted(world, kSubmit, {{"prompt", "x"}, {"duration", "5"}});
+    world.advance(Seconds(60));
+    const Json& facts = spec.document["endings"][name];
+    const Reply status = world.get(kQueue + "/requests/" + id + "/status");
+    const Reply result = world.get(kQueue + "/requests/" + id);
+    CHECK(status.status == 200);
+    CHECK(status.json().at("status") == "COMPLETED");
+    CHECK(result.status == ending.code);
+    CHECK(result.headers.get("x-fal-request-id") == id);
+    CHECK(result.headers.get("x-fal-billable-units") == "0");
+    const bool infrastructure = text_of(facts, "kind") == "infrastructure";
+    CHECK(status.json().contains("error") == infrastructure);
+    CHECK(status.json().value("error_type", "") == (infrastructure ? text_of(facts, "type") : ""));
+    CHECK(result.headers.get("X-Fal-Error-Type") == (infrastructure ? text_of(facts, "type") : ""));
+    if (text_of(facts, "kind") == "model") {
+      CHECK(result.json().at("detail")[0].at("type") == facts.at("type"));
+      CHECK(result.json().at("detail")[0].at("msg") == facts.at("text"));
+      CHECK(result.json().at("detail")[0].at("input").at("duration") == "5");
+    }
+    CHECK(to_text(world.state().accounts().at("fal").ledger.available()) == "100");
+  }
+}
+
+TEST_CASE("fal: polling at any rate never changes when a job ends, and two pollers agree", "[contract][fal]") {
+  Emulated quick = fal_world(), slow = fal_world();
+  const std::string one = submitted(quick, kSubmit, {{"prompt", "x"}}),
+                    two = submitted(slow, kSubmit, {{"prompt", "x"}});
+  REQUIRE(one == two);
+  for (int i = 0; i < 4500; ++i) {
+    quick.advance(Millis(1));
+    const Reply first = quick.get(kQueue + "/requests/" + one + "/status?logs=1");
+    if (i % 500 == 0) CHECK(first.text == quick.get(kQueue + "/requests/" + one + "/status?logs=true").text);
+  }
+  slow.advance(Millis(4500));
+  CHECK(quick.get(kQueue + "/requests/" + one + "/status?logs=1").text ==
+        slow.get(kQueue + "/requests/" + two + "/status?logs=1").text);
+  CHECK(quick.state().jobs().back().plan.ends == slow.state().jobs().back().plan.ends);
+}
+
+TEST_CASE("fal: requests over the concurrency limit wait in line, and fal_max_queue_length bounds the line",
+          "[contract][fal]") {
+  Emulated world = fal_world(Json{{"level", "new"}});
+  std::vector<std::string> ids;
+  for (int i = 0; i < 5; ++i)
+    ids.push_back(submitted(world, kSubmit, {{"prompt", "[[mockling: queue=1ms, run=10s]]"}}));
+  world.advance(Seconds(1));
+  const auto view = [&](std::size_t i) { return world.get(kQueue + "/requests/" + ids[i] + "/status"); };
+  CHECK(view(0).json().at("status") == "IN_PROGRESS");
+  CHECK_FALSE(view(0).json().contains("queue_position"));
+  CHECK(view(2).status == 202);
+  CHECK(view(2).json().at("queue_position") == 0);
+  CHECK(view(4).json().at("queue_position") == 2);
+  CHECK(world.post(kSubmit + "?fal_max_queue_length=2", {{"prompt", "x"}}).status == 429);
+  CHECK(world.post(kSubmit + "?fal_max_queue_length=3", {{"prompt", "x"}}).status == 200);
+  const Reply sync = world.post("/fal.run/fal-ai/kling-video/o3/4k/text-to-video", {{"prompt", "x"}});
+  CHECK(sync.status == 429);
+  CHECK(sync.json().at("error_type") == "concurrent_requests_limit");
+}
+
+TEST_CASE("fal: a file keeps the lifetime it was given, and an upload is taken once", "[contract][fal]") {
+  Emulated world = fal_world();
+  Request ask = world.with_key(test::request_for("POST", "/rest.fal.ai/storage/upload/initiate?storage_type=fal-cdn-v3",
+                                                 R"({"content_type":"image/png","file_name":"start.png"})"));
+  ask.headers.add("X-Fal-Object-Lifecycle", R"({"expiration_duration_seconds":3600})");
+  const Json ticket = world.ask(ask).json();
+  Request put = test::request_for("PUT", text_of(ticket, "upload_url"), "meow");
+  CHECK(world.ask(put).status == 200);
+  CHECK(world.ask(put).status == 409);
+  CHECK(world.get(text_of(ticket, "file_url")).text == "meow");
+  world.advance(Seconds(3599));
+  CHECK(world.get(text_of(ticket, "file_url")).status == 200);
+  world.advance(Seconds(2));
+  CHECK(world.get(text_of(ticket, "file_url")).status == 404);
+}
+
+TEST_CASE("fal: a storage token opens the world of the key it was given to", "[contract][fal]") {
+  Emulated world = fal_world();
+  const Json token = world.post("/rest.fal.ai/storage/auth/token?storage_type=fal-cdn-v3", Json::object()).json();
+  CHECK(ends_with(text_of(token, "expires_at"), "+00:00"));
+  Request upload = test::request_for("POST", "/v3.fal.media/files/upload", "meow");
+  upload.headers.add("Authorization", text_of(token, "token_type") + " " + text_of(token, "token"));
+  upload.headers.add("Content-Type", "image/png");
+  upload.headers.add("X-Fal-File-Name", "cat.png");
+  const Reply kept = world.ask(upload);
+  REQUIRE(kept.status == 200);
+  const Reply back = world.ask(test::request_for("GET", text_of(kept.json(), "access_url")));
+  CHECK(back.text == "meow");
+  CHECK(back.type == "image/png");
+}
+
+TEST_CASE("fal: links lead back the way the client came", "[contract][fal]") {
+  const auto status_url = [](Request request, const Universe& universe = {}) {
+    Emulated world = fal_world(Json::object(), universe);
+    request = world.with_key(std::move(request));
+    const Json view = world.ask(std::move(request)).json();
+    const std::string url = text_of(view, "status_url"), app = "/fal-ai/kling-video/";
+    REQUIRE(url.find(app) != std::string::npos);
+    return url.substr(0, url.find(app));
+  };
+  const std::string body = R"({"prompt":"x"})";
+  Request by_host = test::request_for("POST", "/fal-ai/kling-video/o3/4k/text-to-video", body);
+  by_host.host = "queue.fal.run:8443";
+  by_host.scheme = "https";
+  CHECK(status_url(by_host) == "https://queue.fal.run:8443");
+  CHECK(status_url(test::request_for("POST", kSubmit, body)) == "http://emulator.test/queue.fal.run");
+  Request by_proxy = test::request_for("POST", "/api/fal/proxy", body);
+  by_proxy.headers.add("x-fal-target-url", "https://queue.fal.run/fal-ai/kling-video/o3/4k/text-to-video");
+  CHECK(status_url(by_proxy) == "https://queue.fal.run");
+  CHECK(status_url(test::request_for("POST", kSubmit, body), {{"fal", {{"links", "public"}}}}) ==
+        "https://queue.fal.run");
+}
