@@ -228,7 +228,7 @@ TEST_CASE("a handshake may come byte by byte", "[listener][tls]") {
 }
 
 TEST_CASE("whatever comes instead of a handshake ends only its own connection", "[listener][tls]") {
-  TlsListening tls;
+  TlsListening tls(describe, [](ListenerOptions& options) { options.workers = 1; });
   const std::string hello = client_hello(tls.trust.get());
   REQUIRE(hello.size() > 100);
   TlsClient witness = tls.client();
@@ -248,7 +248,7 @@ TEST_CASE("whatever comes instead of a handshake ends only its own connection", 
     CHECK(client.ending() != Ending::open);
     CHECK(said.find("HTTP") == std::string::npos);
   }
-  CHECK(witness.ask(kGet).second == "GET https://h / [Host: h] body=");
+  for (int i = 0; i < 3; ++i) CHECK(witness.ask(kGet).second == "GET https://h / [Host: h] body=");
 }
 
 TEST_CASE("noise after the handshake ends only its own connection", "[listener][tls]") {
@@ -301,14 +301,17 @@ TEST_CASE("one connection too many is told so over TLS", "[listener][tls]") {
 TEST_CASE("clients that leave in the middle of an answer do not end the program", "[listener][tls]") {
   const auto before = std::signal(SIGPIPE, SIG_DFL);
   const std::string big = noise(6 << 20);
-  TlsListening tls([&](Request&&, const Responder& answer) { answer(text(big)); });
+  TlsListening tls(
+      [&](Request&& request, const Responder& answer) { answer(text(request.path == "/big" ? big : "small")); });
+  const std::string get_big = "GET /big HTTP/1.1\r\nHost: h\r\n\r\n";
   for (int i = 0; i < 20; ++i) {
     TlsClient client = tls.client();
-    client.send(kGet);
-    client.more();
-    i % 2 == 0 ? client.raw().reset() : client.raw().close();
+    client.ask(kGet);  // so that nothing is unread: the client's end comes first, and the reset only for more bytes
+    client.send(get_big);
+    if (i % 2 == 0) client.more();
+    client.raw().close();
   }
-  CHECK(tls.client().ask(kGet).second == big);
+  CHECK(tls.client().ask(get_big).second == big);
   std::signal(SIGPIPE, before);
 }
 
