@@ -1,6 +1,7 @@
 #include <mockling/host/http_wire.hpp>
 
 #include <array>
+#include <csignal>
 
 #include "../../support/catch.hpp"
 #include "tls_client.hpp"
@@ -21,7 +22,9 @@ struct Encrypted {
       REQUIRE(wire.receive(bytes, sizeof bytes) == kWireBlocked);
     }
   }
-  ~Encrypted() { ::close(ends[1]); }
+  ~Encrypted() {
+    if (ends[1] >= 0) ::close(ends[1]);
+  }
 
   static std::array<int, 2> pair() {
     std::array<int, 2> fds{};
@@ -106,6 +109,14 @@ TEST_CASE("a wire of either kind tells an end from a break", "[wire][tls]") {
   CHECK(broken.wire.receive(bytes, sizeof bytes) == kWireBroken);
   CHECK(broken.wire.send("x", 1, false) == kWireBroken);
   CHECK(broken.wire.finish_sending());
+
+  // Writing to nobody is a result, not a signal that ends the program.
+  const auto before = std::signal(SIGPIPE, SIG_DFL);
+  Encrypted left(context.get());
+  ::close(left.ends[1]);
+  CHECK(left.wire.send("x", 1, false) == kWireBroken);
+  left.ends[1] = -1;
+  std::signal(SIGPIPE, before);
 
   const auto ends = Encrypted::pair();
   Wire plain(ends[0]);

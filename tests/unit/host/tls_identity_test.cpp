@@ -131,16 +131,17 @@ TEST_CASE("the certificate to trust can be made before any server runs", "[tls]"
 TEST_CASE("a leaf is made anew when it does not fit, the authority stays", "[tls]") {
   const TempFolder folder;
   const auto dir = folder / "ca";
+  const TlsIdentity start = kept(dir);
+  const TlsIdentity more = kept(dir, {"localhost", "new.example.com"});
+  CHECK(X509_check_host(more.leaf().certificate.get(), "new.example.com", 0, 0, nullptr) == 1);
+  CHECK(more.ca_pem() == start.ca_pem());
+  CHECK(fault_found(more.leaf().certificate.get(), start.ca_pem()).empty());
+
   const TlsIdentity first = kept(dir);
   const auto fits = [&](const TlsIdentity& identity) { return leaf_of(identity) == leaf_of(first); };
   CHECK(fits(kept(dir, {"localhost", "::1"})));              // fewer names
   CHECK(fits(kept(dir, kNames, now() + 360 * kDay)));        // 36 days left
   CHECK_FALSE(fits(kept(dir, kNames, now() + 370 * kDay)));  // 26 days left
-
-  const TlsIdentity more = kept(dir, {"localhost", "new.example.com"});
-  CHECK(X509_check_host(more.leaf().certificate.get(), "new.example.com", 0, 0, nullptr) == 1);
-  CHECK(more.ca_pem() == first.ca_pem());
-  CHECK(fault_found(more.leaf().certificate.get(), first.ca_pem()).empty());
 
   for (const char* broken : {"", "nonsense", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"}) {
     folder.write("ca/server.pem", broken);
