@@ -139,7 +139,7 @@ void say_ready(const std::string& url, const host::ServerOptions& options, const
              {"version", kVersion},
              {"seed", options.seed},
              {"clips", note.empty() ? "ok" : note}};
-  if (const host::TlsDoor* tls = server.tls()) {
+  if (const host::TlsDoor* tls = server.tls(); tls != nullptr) {
     ready["https"] = url_of("https", options.host, tls->port());
     ready["ca"] = tls->ca_file();
   }
@@ -177,6 +177,9 @@ int serve(const ServeFlags& flags) {
   const std::string url = url_of("http", options->host, *port);
   say_ready(url, *options, server);
   if (flags.log != "none") say_next(url, server.catalog());
+  if (flags.log != "none" && server.tls() != nullptr)
+    std::fprintf(stderr, "Over TLS it is %s, for clients that trust %s.\n",
+                 url_of("https", options->host, server.tls()->port()).c_str(), server.tls()->ca_file().c_str());
   if (!server.clips_note().empty()) std::fprintf(stderr, "mockling: %s.\n", server.clips_note().c_str());
   int signal = 0;
   sigwait(&signals, &signal);

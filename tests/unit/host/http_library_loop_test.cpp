@@ -7,6 +7,7 @@
 #include "../../support/catch.hpp"
 #include "../../support/temp_folder.hpp"
 #include "listening.hpp"
+#include "tls_client.hpp"
 
 using namespace mockling;
 using namespace mockling::host;
@@ -136,4 +137,13 @@ TEST_CASE("the plain loop waits for answers and stops at once", "[loop]") {
   CHECK(parked[1].gone());
   waiting.rest();
   CHECK(waiting.ending() != Ending::open);
+}
+
+TEST_CASE("the plain loop says at once that it serves no TLS", "[loop][tls]") {
+  ListenerOptions options;
+  options.tls = context_of(fresh_identity());
+  BasicListener<LibraryLoop> listener(options, describe);
+  const Result<int> port = listener.start();
+  REQUIRE_FALSE(port);
+  CHECK(port.error().message.find("no TLS") != std::string::npos);
 }
