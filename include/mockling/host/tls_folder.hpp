@@ -33,8 +33,9 @@ class TlsFolder {
   // Makes the folder if it is missing, for its owner alone, and waits until no other process holds it.
   static Result<TlsFolder> open(const std::string& path) {
     std::error_code failure;
-    const std::filesystem::path parent = std::filesystem::absolute(path, failure).parent_path();
-    if (!failure) std::filesystem::create_directories(parent, failure);
+    std::filesystem::path whole = std::filesystem::absolute(path, failure);
+    if (!whole.has_filename()) whole = whole.parent_path();  // "folder/" is "folder"
+    if (!failure) std::filesystem::create_directories(whole.parent_path(), failure);
     if (failure) return Error{"cannot make the folder " + path + ": " + failure.message()};
     if (::mkdir(path.c_str(), 0700) != 0 && errno != EEXIST) return system_error("cannot make the folder " + path);
     Descriptor lock(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));

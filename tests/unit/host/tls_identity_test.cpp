@@ -117,6 +117,8 @@ TEST_CASE("a folder keeps authority and leaf, for its owner only", "[tls]") {
   CHECK(again.ca_pem() == first.ca_pem());
   CHECK(leaf_of(again) == leaf_of(first));
   CHECK(*TlsIdentity::keep_ca(dir.string(), now()) == first.ca_pem());
+  kept(folder / "with-slash" / "");
+  CHECK(rights(folder / "with-slash") == 0700);
 }
 
 TEST_CASE("the certificate to trust can be made before any server runs", "[tls]") {
