@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""run.py npm|pypi SCRIPT [--real-names]: runs one SDK's script against a server of its own, with the SDK as published.
+"""run.py npm|pypi|both SCRIPT [--real-names]: runs one SDK's script against a server of its own, with the SDK as published.
 
 With --real-names the server has a trusted certificate at port 443 of every provider's own host names, for SDKs that know
 no other address.
 Environment: MOCKLING (the program), MOCKLING_E2E_TOOLS (where the SDKs are installed). The script is given MOCKLING_URL
-and, for npm, NODE_PATH.
+and, with npm, NODE_PATH; with both, it is a Python script.
 """
 
 import os
@@ -24,10 +24,12 @@ def main():
     real_names = "--real-names" in flags
     folder = pathlib.Path(os.environ["MOCKLING_E2E_TOOLS"])
     environment = dict(os.environ, PYTHONPATH=str(pathlib.Path(__file__).parent))
-    for name in ("FAL_KEY", "FAL_KEY_ID", "FAL_KEY_SECRET", "WAVESPEED_API_KEY", "WAVESPEED_CLIENT_NAME", "http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY"):
+    for name in ("FAL_KEY", "FAL_KEY_ID", "FAL_KEY_SECRET", "WAVESPEED_API_KEY", "WAVESPEED_CLIENT_NAME",
+                 "http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY"):
         environment.pop(name, None)
-    if registry == "npm":
+    if registry in ("npm", "both"):
         environment["NODE_PATH"] = str(tools.npm(folder))
+    if registry == "npm":
         command = ["node", "--test", script]
     else:
         command = [str(tools.pypi(folder)), "-B", script, "-v"]
@@ -38,7 +40,7 @@ def main():
     with Server("--clock", "x20", *(["--https-port", "443"] if real_names else [])) as server:
         environment["MOCKLING_URL"] = server.url
         if real_names:
-            environment["NODE_EXTRA_CA_CERTS"] = environment["SSL_CERT_FILE"] = server.ready["ca"]
+            environment.update(dict.fromkeys(("NODE_EXTRA_CA_CERTS", "SSL_CERT_FILE", "CURL_CA_BUNDLE"), server.ready["ca"]))
         return subprocess.run(command, env=environment, check=False).returncode
 
 
