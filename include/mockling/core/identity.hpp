@@ -32,11 +32,13 @@ struct Identity {
 
 namespace detail {
 
-// Whether some route of the provider starts with the same segment, so that its 404 is the one to give.
+// Whether some route of the provider starts with the same segment, so that its 404 is the one to give. Routes of hosts
+// with a name do not count: who means them says so.
 inline bool near_path(const ProviderSpec& spec, std::string_view path) {
   const auto segments = path_segments(path);
   for (const Route& route : spec.routes)
-    if (!segments.empty() && !is_param(route.segments.front()) && route.segments.front() == segments.front())
+    if (route.host.empty() && !segments.empty() && !is_param(route.segments.front()) &&
+        route.segments.front() == segments.front())
       return true;
   return false;
 }

@@ -3,6 +3,8 @@
 // Used by: providers/all.
 #pragma once
 
+#include <mockling/providers/fal/platform_records.hpp>
+#include <mockling/providers/fal/platform_usage.hpp>
 #include <mockling/providers/fal/run.hpp>
 #include <mockling/providers/fal/storage.hpp>
 #include <mockling/providers/fal/stream.hpp>
@@ -22,7 +24,16 @@ inline Dialect dialect() {
            {"access_token", BodyKind::none, access_token},
            {"upload", BodyKind::raw, upload},
            {"put", BodyKind::raw, put},
-           {"download", BodyKind::none, download}}};
+           {"download", BodyKind::none, download},
+           {"platform_models", BodyKind::none, platform::models},
+           {"pricing", BodyKind::none, platform::pricing},
+           {"estimate", BodyKind::json, platform::estimate},
+           {"usage", BodyKind::none, platform::usage},
+           {"requests", BodyKind::none, platform::requests},
+           {"delete_payloads", BodyKind::none, platform::delete_payloads},
+           {"account", BodyKind::none, platform::account},
+           {"meta", BodyKind::none, platform::meta},
+           {"openapi", BodyKind::none, openapi}}};
 }
 
 }  // namespace mockling::fal

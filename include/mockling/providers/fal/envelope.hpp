@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include <mockling/core/address.hpp>
 #include <mockling/core/submit.hpp>
 
 namespace mockling::fal {

@@ -14,7 +14,7 @@ namespace mockling::fal {
 inline Result<Job*, Response> find_request(Call& call) {
   const std::string app(call.param("app"));
   Job* job = call.state.find_job(call.spec().name, call.param("id"));
-  if (job == nullptr || job->expires < call.now || app_of(job->model) != app_of(app))
+  if (job == nullptr || job->deleted || job->expires < call.now || app_of(job->model) != app_of(app))
     return failure(call, ErrorKind::unknown_job);
   call.job = job->id;
   if (app != app_of(app) && call.spec().behaves("full_paths", "refuse"))

@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include <mockling/core/identity.hpp>
 #include <mockling/providers/fal/result.hpp>
 
 namespace mockling::fal {
