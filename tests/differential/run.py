@@ -7,6 +7,7 @@ Installs the two validators into FOLDER (pinned by package-lock.json and require
   1. the data files fit schemas/_meta, as they stand and under every reading of every switch;
   2. every case of fixtures/cases is judged by both as the case expects of the plain schema;
   3. N random bodies are judged alike, verdict and places and keywords, by all.
+  4. the OpenAPI documents that mockling prints of fal's endpoints are valid, and accept and refuse what the schemas do.
 A disagreement prints the body and the seed that makes it again. Without --mockling the two validators are compared alone.
 """
 
@@ -18,6 +19,7 @@ import random
 import shutil
 import subprocess
 import sys
+import urllib.request
 import venv
 
 from bodies import bodies
@@ -130,6 +132,30 @@ def compare(schemas, judges, count, seed):
     return wrong
 
 
+def openapi_documents(mockling, endpoints):
+    """{endpoint: OpenAPI document} as a server of our own prints them."""
+    server = subprocess.Popen([mockling, "serve", "--port", "0"], stdout=subprocess.PIPE, text=True)
+    try:
+        site = json.loads(server.stdout.readline())["http"] + "/fal.ai/api/openapi/queue/openapi.json?endpoint_id="
+        documents = {}
+        for endpoint in endpoints:
+            with urllib.request.urlopen(site + endpoint, timeout=10) as answer:
+                documents[endpoint] = json.load(answer)
+        return documents
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+def check_openapi(tools, mockling, schemas, count, seed):
+    documents = openapi_documents(mockling, schemas)
+    endpoints = {name: {"schema": schema, "document": documents[name]} for name, schema in schemas.items()}
+    lines = [f'{{"model":{json.dumps(model)},"input":{body}}}' for model, body in bodies(schemas, random.Random(seed), count) if "e400" not in body]
+    (tools / "openapi-bodies.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    done = subprocess.run([python(tools), HERE / "check_openapi.py", tools / "openapi-bodies.jsonl"], input=json.dumps(endpoints), text=True)
+    return done.returncode
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--root", type=pathlib.Path, required=True)
@@ -156,6 +182,8 @@ def main():
         judges = {name: (lambda lines, command=command: ask(command, lines)) for name, command in commands.items()}
         wrong += check_cases(options.root / "fixtures" / "cases" / (folder.name + "-validation.json"), judges)
         wrong += compare(schemas, judges, options.count, options.seed)
+        if options.mockling and "openapi" in files["provider.json"]:
+            wrong += check_openapi(options.tools, options.mockling, schemas, options.count, options.seed)
     print("agreed" if wrong == 0 else "NOT agreed")
     return 1 if wrong else 0
 
