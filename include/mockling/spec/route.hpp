@@ -102,7 +102,7 @@ inline Route make_route(std::string operation, std::string method, std::string_v
 }
 
 // The first route that fits, if any; and whether the path alone fits a route of another method (so 405, not 404); a
-// route with a rest does not count for that.
+// route with a rest counts for that only among the paths of a host of its own.
 struct RouteSearch {
   std::optional<RouteMatch> match;
   bool other_method = false;
@@ -122,8 +122,8 @@ inline RouteSearch find_route(const std::vector<Route>& routes, std::string_view
       search.match = RouteMatch{&route, detail::bind(route, segments, *width)};
       return search;
     }
-    // A template that takes any path says nothing about which paths there are.
-    search.other_method = search.other_method || !detail::has_rest(route);
+    // A template that takes any path says nothing about which paths there are, unless a host has no others.
+    search.other_method = search.other_method || !detail::has_rest(route) || !route.host.empty();
   }
   return search;
 }

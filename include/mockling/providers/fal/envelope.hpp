@@ -24,13 +24,22 @@ inline Response written(const Json& answer) {
   return json_response(static_cast<int>(int_of(answer, "status", 500)), child(answer, "body"));
 }
 
-inline Response failure(const Call& call, ErrorKind kind, std::string text = {}) {
-  return refuse(call.spec(), {kind, std::move(text)}, call.request.address.family);
-}
-
 inline const Json& queue_facts(const Call& call) { return child(call.spec().document, "queue"); }
 inline std::string header_name(const Call& call, std::string_view which) {
   return text_of(child(queue_facts(call), "headers"), which);
+}
+
+// A refusal; the type of error that its body names is in a header, too.
+inline Response failure(const Call& call, const ApiError& error) {
+  const std::string& family = call.request.address.family;
+  Response response = refuse(call.spec(), error, family);
+  const Json& body = call.spec().errors_at(family)[static_cast<std::size_t>(error.kind)].body;
+  if (const std::string type = text_of(body, "error_type"); !type.empty())
+    response.headers.set(header_name(call, "error_type"), type);
+  return response;
+}
+inline Response failure(const Call& call, ErrorKind kind, std::string text = {}) {
+  return failure(call, ApiError{kind, std::move(text)});
 }
 
 // Where the client finds a family of hosts. Bytes always come from where the client reached us; the others may have to

@@ -32,6 +32,17 @@ struct StopFinder : Json::json_sax_t {
   }
 };
 
+// Where FastAPI says that `text` stops to be JSON: a misspelt word counts from its first letter.
+inline std::size_t json_stop(const std::string& text) {
+  StopFinder finder;
+  Json::sax_parse(text, &finder);
+  std::size_t stop = std::min(finder.stop, text.size());
+  const auto in_word = [&](std::size_t at) { return text[at] >= 'a' && text[at] <= 'z'; };
+  if (stop == text.size() || text[stop] >= ' ')
+    while (stop > 0 && in_word(stop - 1)) --stop;
+  return stop;
+}
+
 inline std::string quoted_options(const Json& limit) {
   const Json list = limit.is_array() ? limit : Json::array({limit});
   std::vector<std::string> options;
@@ -136,10 +147,8 @@ inline Json malformed_detail(const Call& call, const std::string& text) {
   if (text.empty()) return Json::array({detail_item(call, {"", "required", true, nullptr, {}}, nullptr)});
   const auto parsed = parse_json(text);
   if (parsed) return Json::array({detail_item(call, {"", "type", "object", *parsed, {}}, *parsed)});
-  detail::StopFinder finder;
-  Json::sax_parse(text, &finder);
   Json item = detail_item(call, {"", "json", nullptr, nullptr, {}}, Json::object());
-  item["loc"].push_back(finder.stop);
+  item["loc"].push_back(detail::json_stop(text));
   return Json::array({std::move(item)});
 }
 

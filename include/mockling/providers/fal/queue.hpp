@@ -107,12 +107,14 @@ inline Result<std::optional<Nanos>, ApiError> start_limit(const Call& call) {
 inline std::optional<Response> turned_away(Call& call) {
   const auto& refusal = call.prepared.refusal;
   const std::string app = app_of(call.param("model"));
+  if (to_lower(call.request.path).find("%2f") != std::string::npos)  // an id must be written with plain slashes
+    return failure(call, ErrorKind::unknown_route);
   if (!is_app(call, app)) {
     const std::size_t slash = app.find('/');
     return failure(call, ErrorKind::unknown_model, slash == std::string::npos ? app : app.substr(slash + 1));
   }
   if (refusal && refusal->kind != ErrorKind::unknown_model && refusal->kind != ErrorKind::bad_json)
-    return refuse(call.spec(), *refusal);
+    return failure(call, *refusal);
   const auto most = parse_int(query_value(call, text_of(queue_facts(call), "max_length")));
   const std::int64_t waiting = most ? waiting_before(call, UINT64_MAX) : 0;
   if (most && waiting > *most)
@@ -152,12 +154,12 @@ inline Order order_of(const Call& call) {
 inline Result<Job*, Response> accept(Call& call, bool at_once) {
   if (auto refusal = detail::turned_away(call)) return std::move(*refusal);
   auto limit = detail::start_limit(call);
-  if (!limit) return refuse(call.spec(), limit.error());
+  if (!limit) return failure(call, limit.error());
   Order order = detail::order_of(call);
   order.at_once = at_once;
   order.start_within = *limit;
   auto submitted = submit_job(call, std::move(order));
-  if (!submitted) return refuse(call.spec(), submitted.error());
+  if (!submitted) return failure(call, submitted.error());
   Job& job = **submitted;
   if (job.plan.last == Phase::succeeded) call.effects.push_back({Effect::Kind::render, clip_of(call, job), {}});
   return &job;

@@ -18,10 +18,18 @@ inline Response outcome_or_wait(const Call& call, const Job& job) {
   return held;
 }
 
+// What the queue would let wait, this call refuses; the same request may be sent again.
+inline Response too_many(const Call& call) {
+  Response response = failure(call, ErrorKind::over_concurrency);
+  for (const Json& name : child(child(queue_facts(call), "headers"), "retryable"))
+    response.headers.set(name.get<std::string>(), "1");
+  return response;
+}
+
 }  // namespace detail
 
 inline Response run(Call& call) {
-  if (mockling::detail::over_concurrency(call)) return failure(call, ErrorKind::over_concurrency);
+  if (mockling::detail::over_concurrency(call)) return detail::too_many(call);
   auto accepted = accept(call, true);
   return accepted ? detail::outcome_or_wait(call, **accepted) : std::move(accepted).error();
 }
