@@ -148,6 +148,10 @@ class Emulated {
     } else if (const auto* clip = std::get_if<ClipRef>(&response.body)) {
       seen.type = "video/mp4";
       seen.clip = *clip;
+    } else if (auto* piece = std::get_if<StreamBody>(&response.body)) {
+      seen.type = std::move(piece->content_type);
+      seen.text = std::move(piece->text);
+      if (piece->next) held_ = std::move(*piece->next);
     } else {
       held_ = std::get<HeldBody>(response.body);
       seen.held = true;

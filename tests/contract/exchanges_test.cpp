@@ -3,6 +3,7 @@
 
 #include <filesystem>
 
+#include "../support/temp_folder.hpp"
 #include "documents.hpp"
 #include "exchange.hpp"
 #include "loopback.hpp"
@@ -48,9 +49,15 @@ TEST_CASE("the exchanges, in process", "[contract]") {
 }
 
 TEST_CASE("the exchanges, over HTTP", "[contract]") {
+  const test::TempFolder clips;
+  // fal tells the size of a clip, so there must be clips.
+  const auto with_clips = [&](host::ServerOptions& options) {
+    options.media = host::MediaMode::small;
+    options.renderer.cache_dir = clips.path();
+  };
   for (const auto& [provider, name] : exchange_files()) {
     const Json file = test::read_document(name);
-    test::Loopback world(scenario_in(file), {}, key_for(provider));
+    test::Loopback world(scenario_in(file), {}, key_for(provider), with_clips);
     for (const std::string& difference : test::play(world, file)) FAIL_CHECK(name << ": " << difference);
   }
 }
