@@ -1,9 +1,8 @@
 // Every kind of refusal that a request can meet, with the provider's status and body; and never a 500.
 #include "catch.hpp"
 
-#include <set>
-
 #include "emulated.hpp"
+#include "error_table.hpp"
 
 using namespace mockling;
 using test::Emulated;
@@ -13,29 +12,6 @@ using test::request_for;
 namespace {
 
 const std::string kSubmit = "/api/v3/kwaivgi/kling-v3.0-pro/text-to-video";
-
-// Remembers which kinds were met.
-class Table {
- public:
-  // The reply is the row of `kind`, with any text in the place of {text}.
-  void meets(ErrorKind kind, const Reply& reply,
-             const ProviderSpec& spec = test::default_catalog()->provider("wavespeed")->spec) {
-    const ErrorRow& row = spec.errors[static_cast<std::size_t>(kind)];
-    INFO(name_of(kind) << ": " << reply.status << " " << reply.text);
-    CHECK(reply.status == row.status);
-    CHECK(reply.type == "application/json; charset=utf-8");
-    const Json body = reply.json();
-    if (dump(row.body).find("{text}") == std::string::npos)
-      CHECK(body == row.body);
-    else
-      CHECK((body.at("code") == row.body.at("code") && !text_of(body, "message").empty()));
-    met_.insert(kind);
-  }
-  bool has(ErrorKind kind) const { return met_.count(kind) > 0; }
-
- private:
-  std::set<ErrorKind> met_;
-};
 
 Json ticket(Emulated& world, std::size_t size) {
   return world.post("/api/v3/media/uploads", {{"filename", "a.png"}, {"size", size}, {"content_type", "image/png"}})
@@ -51,7 +27,7 @@ Reply upload_form(Emulated& world, std::uint64_t size) {
 }  // namespace
 
 TEST_CASE("every kind of refusal is met, as its row in the data says", "[contract][errors]") {
-  Table table;
+  test::ErrorsMet table("wavespeed");
   Emulated world;
   const Json fine{{"prompt", "x"}};
 
@@ -129,14 +105,9 @@ TEST_CASE("every kind of refusal is met, as its row in the data says", "[contrac
   table.meets(ErrorKind::gateway_timeout, gateway.resume(waiting));
 
   // What only the listener can meet (it words them by the same table), and what must never happen.
-  const std::set<ErrorKind> elsewhere{
-      ErrorKind::bad_request, ErrorKind::request_timeout, ErrorKind::uri_too_long, ErrorKind::headers_too_large,
-      ErrorKind::unavailable, ErrorKind::not_implemented, ErrorKind::upload_quota, ErrorKind::internal};
-  for (std::size_t i = 0; i < kErrorKinds.size(); ++i) {
-    const auto kind = static_cast<ErrorKind>(i);
-    INFO(name_of(kind));
-    CHECK(table.has(kind) != (elsewhere.count(kind) > 0));
-  }
+  table.are_all_but({ErrorKind::bad_request, ErrorKind::request_timeout, ErrorKind::uri_too_long,
+                     ErrorKind::headers_too_large, ErrorKind::unavailable, ErrorKind::not_implemented,
+                     ErrorKind::upload_quota, ErrorKind::internal});
 }
 
 TEST_CASE("a refused submit costs nothing and makes nothing", "[contract][errors]") {
