@@ -131,6 +131,11 @@ class Emulated {
         files_[effect.file] = request.parts.empty() ? request.body.bytes : form_bytes(request);
         state_.note_file(effect.file, true, {});
       }
+      if (effect.kind == Effect::Kind::store_part) parts_[effect.file][effect.parts[0]] = request.body.bytes;
+      if (effect.kind == Effect::Kind::join_parts) {
+        for (const int part : effect.parts) files_[effect.file] += parts_[effect.file][part];
+        state_.note_file(effect.file, true, {});
+      }
       if (effect.kind == Effect::Kind::drop_file) files_.erase(effect.file);
     }
     return reply(std::move(outcome.response), request);
@@ -174,6 +179,7 @@ class Emulated {
   Instant now_;
   State state_;
   std::map<std::string, std::string> files_;
+  std::map<std::string, std::map<int, std::string>> parts_;
   std::vector<Effect> effects_;
   Prepared prepared_;
   HeldBody held_;

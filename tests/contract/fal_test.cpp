@@ -149,6 +149,52 @@ TEST_CASE("fal: a file keeps the lifetime it was given, and an upload is taken o
   CHECK(world.get(text_of(ticket, "file_url")).status == 404);
 }
 
+TEST_CASE("fal: a result lives an hour after its end, its clip for days or as long as was asked", "[contract][fal]") {
+  const auto life = [](const char* wish, Nanos later) {
+    Emulated world = fal_world();
+    Request ask = world.with_key(test::request_for("POST", kSubmit, R"({"prompt":"x"})"));
+    if (*wish != '\0') ask.headers.add("X-Fal-Object-Lifecycle-Preference", wish);
+    const std::string id = text_of(world.ask(ask).json(), "request_id");
+    world.advance(Seconds(10));
+    const std::string clip = text_of(world.get(kQueue + "/requests/" + id).json().at("video"), "url");
+    world.advance(later);
+    return std::pair(world.get(kQueue + "/requests/" + id).status,
+                     world.ask(test::request_for("GET", clip)).clip.has_value());
+  };
+  CHECK(life("", Seconds(3500)) == std::pair(200, true));
+  CHECK(life("", Seconds(3700)) == std::pair(404, true));
+  CHECK(life("", Seconds(6 * 86400)) == std::pair(404, true));
+  CHECK(life("", Seconds(8 * 86400)) == std::pair(404, false));
+  CHECK(life(R"({"expiration_duration_seconds":60})", Seconds(100)) == std::pair(200, false));
+}
+
+TEST_CASE("fal: a file comes in parts, by both of the clients' ways", "[contract][fal]") {
+  Emulated world = fal_world();
+  const auto ask = [&](const char* method, const std::string& url, std::string body) {
+    return world.ask(test::request_for(method, url, std::move(body)));
+  };
+  const Json ticket = world.post("/rest.fal.ai/storage/upload/initiate-multipart", {{"file_name", "a.bin"}}).json();
+  const std::string url = text_of(ticket, "upload_url"), path = url.substr(0, url.find('?')),
+                    query = url.substr(path.size());
+  CHECK(ask("PUT", path + "/2" + query, "ow").json().at("partNumber") == 2);
+  CHECK(ask("PUT", path + "/1" + query, "me").status == 200);
+  CHECK(ask("PUT", path + "/0" + query, "no").status == 400);
+  CHECK(ask("POST", path + "/complete" + query, R"({"parts":[{"partNumber":3}]})").status == 400);
+  CHECK(ask("GET", text_of(ticket, "file_url"), "").status == 404);
+  CHECK(ask("POST", path + "/complete" + query, R"({"parts":[{"partNumber":1},{"partNumber":2}]})").status == 200);
+  CHECK(ask("GET", text_of(ticket, "file_url"), "").text == "meow");
+  CHECK(ask("PUT", path + "/1" + query, "me").status == 409);
+
+  Request begin = world.with_key(test::request_for("POST", "/v3.fal.media/files/upload/multipart"));
+  begin.headers.add("X-Fal-File-Name", "b.bin");
+  const Json begun = world.ask(begin).json();
+  const std::string parts = text_of(begun, "access_url") + "/multipart/" + text_of(begun, "uploadId");
+  const Reply part = ask("PUT", parts + "/1", "purr");
+  CHECK_FALSE(part.headers.get("etag").empty());
+  CHECK(ask("POST", parts + "/complete", R"({"parts":[{"partNumber":1,"etag":"x"}]})").status == 200);
+  CHECK(ask("GET", text_of(begun, "access_url"), "").text == "purr");
+}
+
 TEST_CASE("fal: a storage token opens the world of the key it was given to", "[contract][fal]") {
   Emulated world = fal_world();
   const Json token = world.post("/rest.fal.ai/storage/auth/token?storage_type=fal-cdn-v3", Json::object()).json();

@@ -34,9 +34,10 @@ struct Prepared {
 
 // Something the host must do because of an answer.
 struct Effect {
-  enum class Kind { render, store_file, drop_file } kind = Kind::render;
-  ClipRef clip;      // render: soon to be asked for
-  std::string file;  // store_file (the request's body or part), drop_file
+  enum class Kind { render, store_file, store_part, join_parts, drop_file } kind = Kind::render;
+  ClipRef clip;              // render: soon to be asked for
+  std::string file;          // its id; store_file and store_part take the request's body or form part
+  std::vector<int> parts{};  // store_part: its number; join_parts: the numbers in order
 };
 
 struct Outcome {

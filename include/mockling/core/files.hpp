@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 
 #include <mockling/spec/seconds.hpp>
@@ -20,7 +21,8 @@ struct FileRecord {
   Instant expires;       // nothing shows it after this
   bool claimed = false;  // bytes were accepted; not kept across restarts, so that a lost upload can be sent again
   bool stored = false;   // and the host has them
-  FileFacts facts;       // filled in by the host once the bytes are probed
+  std::map<int, std::uint64_t> parts;  // sizes of what came in parts so far, by number; not kept across restarts
+  FileFacts facts;                     // filled in by the host once the bytes are probed
 };
 
 // The last path component of what a client calls its file, with everything unusual replaced; never empty, at most 100

@@ -35,8 +35,9 @@ struct Job {
   Plan plan;
   ClipShape shape;
   std::string webhook;
-  std::string outcome;  // what there is to say of its end beyond the ending, as JSON; mostly empty
-  Instant expires;      // nothing shows it after this
+  std::string outcome;                // what there is to say of its end beyond the ending, as JSON; mostly empty
+  Instant expires;                    // nothing shows it after this
+  std::optional<Instant> clip_until;  // its clip is gone after this; absent: when the job is
   std::optional<Instant> cancelled;
   std::optional<Instant> deleted;
 };

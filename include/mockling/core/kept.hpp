@@ -106,6 +106,7 @@ inline Json job_json(const Job& job) {
           {"webhook", job.webhook},
           {"outcome", job.outcome},
           {"expires", job.expires.ns},
+          {"clip_until", instant_json(job.clip_until)},
           {"cancelled", instant_json(job.cancelled)},
           {"deleted", instant_json(job.deleted)}};
 }
@@ -123,6 +124,7 @@ inline Job job_value(const Json& json) {
   job.webhook = text_of(json, "webhook");
   job.outcome = text_of(json, "outcome");
   job.expires = {int_of(json, "expires")};
+  job.clip_until = instant_value(child(json, "clip_until"));
   job.cancelled = instant_value(json.value("cancelled", Json()));
   job.deleted = instant_value(json.value("deleted", Json()));
   return job;

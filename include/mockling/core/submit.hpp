@@ -162,6 +162,7 @@ struct Order {
   bool at_once = false;                    // does not queue
   std::optional<Nanos> start_within;       // else it ends as `late`
   std::string late;
+  std::optional<Nanos> clip_life;  // how long its clip is kept; absent: as long as the job
 };
 
 namespace detail {
@@ -237,6 +238,7 @@ inline Result<Job*, ApiError> submit_job(Call& call, Order order) {
   job.webhook = std::move(order.webhook);
   job.outcome = std::move(order.outcome);
   job.expires = call.now + spec.job_retention;
+  if (order.clip_life) job.clip_until = call.now + *order.clip_life;
   call.account.ledger.post(Move::reserve, job.price.amount, job.number, call.now);
   call.account.open.emplace(job.plan.ends, job.number);
   call.job = job.id;

@@ -9,6 +9,7 @@
 #include <iterator>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <mockling/base/json.hpp>
 #include <mockling/core/http.hpp>
@@ -43,9 +44,33 @@ class FileStore {
     return {};
   }
 
+  // Keeps one part of a file that comes in several.
+  Result<void> store_part(const std::string& world, const std::string& id, int number, const Blob& blob) const {
+    return store(world + "/" + parts_of(id), std::to_string(number), blob);
+  }
+
+  // Makes the file of its parts, in this order, and forgets them.
+  Result<void> join(const std::string& world, const std::string& id, const std::vector<int>& numbers) const {
+    const std::string whole = path(world, id) + ".part";
+    std::ofstream file(whole, std::ios::binary | std::ios::trunc);
+    for (const int number : numbers) {
+      std::ifstream part(path(world + "/" + parts_of(id), std::to_string(number)), std::ios::binary);
+      if (part.peek() != std::ifstream::traits_type::eof()) file << part.rdbuf();
+      if (!part.is_open()) file.setstate(std::ios::failbit);
+    }
+    file.close();
+    std::error_code failure;
+    if (file) std::filesystem::rename(whole, path(world, id), failure);
+    if (!file || failure) return Error{"cannot join the parts of an upload in " + folder_.string()};
+    std::filesystem::remove_all(path(world, parts_of(id)), failure);
+    return {};
+  }
+
+  // Forgets the file and any parts of it.
   void drop(const std::string& world, const std::string& id) const {
     std::error_code ignored;
     std::filesystem::remove(path(world, id), ignored);
+    std::filesystem::remove_all(path(world, parts_of(id)), ignored);
   }
 
   // Size, length and sound of a stored picture or video; empty facts for anything else, or without a prober.
@@ -73,6 +98,8 @@ class FileStore {
   }
 
  private:
+  static std::string parts_of(const std::string& id) { return id + ".parts"; }
+
   // Whether a file begins as pictures, videos and sounds do. Spares the prober everything else, playlists above all:
   // it would open what they name.
   static bool may_be_media(const std::string& path) {

@@ -3,8 +3,6 @@
 // Used by: mockserver, embedders.
 #pragma once
 
-#include <cstdlib>
-#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <memory>
@@ -14,12 +12,11 @@
 
 #include <mockling/core/emulator.hpp>
 #include <mockling/host/control.hpp>
-#include <mockling/host/file_store.hpp>
 #include <mockling/host/keeper.hpp>
 #include <mockling/host/listener.hpp>
 #include <mockling/host/replies.hpp>
-#include <mockling/host/task_pool.hpp>
 #include <mockling/host/tls_door.hpp>
+#include <mockling/host/uploads.hpp>
 #include <mockling/providers/all.hpp>
 
 namespace mockling::host {
@@ -39,10 +36,9 @@ class Server {
   // Opens the port and returns its number, or says in one text all that is wrong.
   Result<int> start() {
     if (auto kept = keeper_.start(); !kept) return kept.error();
-    open_uploads();
+    uploads_ = std::make_unique<Uploads>(options_.state_dir, keeper_);
     clips_ = std::make_unique<Clips>(options_.media, options_.renderer);
     waiting_ = std::make_unique<Waiting>();
-    tasks_ = std::make_unique<TaskPool>(2);
     const Handler handler = [this](Request&& request, Responder respond) {
       take(std::move(request), std::move(respond));
     };
@@ -56,11 +52,8 @@ class Server {
     listener_.reset();
     tls_.reset();
     waiting_.reset();
-    tasks_.reset();
+    uploads_.reset();
     clips_.reset();
-    std::error_code ignored;
-    if (!temporary_.empty()) std::filesystem::remove_all(temporary_, ignored);
-    temporary_.clear();
   }
 
   // The encrypted door, while there is one.
@@ -132,12 +125,13 @@ class Server {
     bool storing = false;
     for (const Effect& effect : outcome.effects) {
       if (effect.kind == Effect::Kind::render) clips_->prepare(effect.clip);
-      if (effect.kind == Effect::Kind::drop_file) uploads_->drop(visit->world->state->id(), effect.file);
-      if (effect.kind != Effect::Kind::store_file) continue;
+      if (effect.kind == Effect::Kind::drop_file) uploads_->drop(*visit->world, effect.file);
+      if (!Uploads::delays(effect)) continue;
       storing = true;
-      tasks_->post([this, visit, file = effect.file, response = outcome.response] {
-        respond(visit, store(visit, file) ? response : internal(visit));
-      });
+      uploads_->carry_out(*visit->world, effect, sent_bytes(*visit),
+                          [this, visit, response = outcome.response](bool worked) {
+                            respond(visit, worked ? response : internal(visit));
+                          });
     }
     if (visit->request.method != "GET") waiting_->poke();
     if (!storing) respond(visit, std::move(outcome.response));
@@ -145,23 +139,12 @@ class Server {
 
   mockling::Response internal(const VisitPtr& visit) const { return refuse(visit->spec(), {ErrorKind::internal, {}}); }
 
-  // Keeps an upload's bytes and notes what they are; on failure the file counts as never sent.
-  bool store(const VisitPtr& visit, const std::string& id) {
-    const Blob& blob = visit->request.parts.empty() ? visit->request.body : uploaded_part(*visit).content;
-    World& world = *visit->world;
-    const std::string owner = world.state->id();
-    const bool stored = uploads_->store(owner, id, blob).ok();
-    const FileFacts facts = stored ? uploads_->probe(owner, id) : FileFacts{};
-    const std::lock_guard lock(world.mutex);
-    world.state->note_file(id, stored, facts);
-    return keeper_.keep_changes(*world.state) && stored;
-  }
-
-  static const FormPart& uploaded_part(const Visit& visit) {
-    const std::string field = text_of(visit.spec().document["uploads"], "form_field");
+  // The bytes of an upload: the body, or the part of a form that the provider names.
+  static const Blob& sent_bytes(const Visit& visit) {
+    const std::string field = text_of(child(visit.spec().document, "uploads"), "form_field");
     for (const FormPart& part : visit.request.parts)
-      if (part.name == field) return part;
-    return visit.request.parts.front();
+      if (part.name == field) return part.content;
+    return visit.request.body;
   }
 
   void respond(const VisitPtr& visit, mockling::Response response) {
@@ -209,7 +192,7 @@ class Server {
 
   void send_file(const VisitPtr& visit, const mockling::Response& response, const FileRef& file) {
     FileAnswer body;
-    body.path = uploads_->path(visit->world->state->id(), file.file);
+    body.path = uploads_->path(*visit->world, file.file);
     body.size = file.size;
     body.content_type = file.content_type;
     body.etag = '"' + file.file + '"';
@@ -249,16 +232,6 @@ class Server {
     return text_answer(visit.request, std::move(response));
   }
 
-  void open_uploads() {
-    std::filesystem::path folder = std::filesystem::path(options_.state_dir) / "uploads";
-    if (options_.state_dir.empty()) {
-      std::string pattern = (std::filesystem::temp_directory_path() / "mockling-XXXXXX").string();
-      if (::mkdtemp(pattern.data()) != nullptr) temporary_ = pattern;
-      folder = pattern;
-    }
-    uploads_ = std::make_unique<FileStore>(folder, "ffprobe");
-  }
-
   Result<void> open_tls(const Handler& handler) {
     if (!options_.https_port) return {};
     std::vector<std::string> names;
@@ -282,11 +255,9 @@ class Server {
   Keeper keeper_;
   Control control_;
   const Emulator emulator_;
-  std::filesystem::path temporary_;  // removed at the end
-  std::unique_ptr<FileStore> uploads_;
   std::unique_ptr<Clips> clips_;
   std::unique_ptr<Waiting> waiting_;
-  std::unique_ptr<TaskPool> tasks_;
+  std::unique_ptr<Uploads> uploads_;
   std::unique_ptr<TlsDoor> tls_;
   std::unique_ptr<Listener> listener_;
 };

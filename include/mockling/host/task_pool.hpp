@@ -18,13 +18,17 @@ class TaskPool {
   explicit TaskPool(unsigned threads) : size_(threads) {}
   TaskPool(const TaskPool&) = delete;
   TaskPool& operator=(const TaskPool&) = delete;
-  ~TaskPool() {
+  ~TaskPool() { end(); }
+
+  // Drops what waits and returns when what runs is done.
+  void end() {
     {
       const std::lock_guard lock(mutex_);
       stopping_ = true;
     }
     wake_.notify_all();
     for (std::thread& thread : threads_) thread.join();
+    threads_.clear();
   }
 
   void post(std::function<void()> task) {

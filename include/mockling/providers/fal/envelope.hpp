@@ -85,6 +85,18 @@ inline std::string billable_units(const Call& call, const Job& job) {
   return units ? to_text(*units) : std::to_string(job.price.amount.nano / model->price.base.nano);
 }
 
+inline const Json& storage_facts(const Call& call) { return child(call.spec().document, "storage"); }
+
+// How long a file is to live, in the JSON of one of two headers; nothing without one.
+inline std::optional<Millis> lifetime(const Call& call) {
+  for (const Json& name : child(storage_facts(call), "lifecycle")) {
+    const auto wish = parse_json(call.request.headers.get(name.get_ref<const std::string&>()));
+    const std::int64_t seconds = wish ? int_of(*wish, text_of(storage_facts(call), "lifetime_key"), -1) : -1;
+    if (seconds >= 0 && seconds < std::int64_t{36600} * 86'400) return Millis(seconds * 1000);
+  }
+  return std::nullopt;
+}
+
 // `response` with the id of its request, as every answer about one has it.
 inline Response about(const Call& call, const Job& job, Response response) {
   response.headers.set(header_name(call, "request_id"), job.id);

@@ -130,6 +130,7 @@ inline Order order_of(const Call& call) {
   order.model = std::string(call.param("model"));
   order.input = std::string(utf8_prefix(call.request.body.bytes, call.spec().json_limit));
   order.webhook = query_value(call, text_of(queue_facts(call), "webhook"));
+  if (const auto life = lifetime(call)) order.clip_life = *life;
   order.late = text_of(child(queue_facts(call), "start_timeout"), "ending");
   Json wrong;
   if (prepared.refusal && prepared.refusal->kind == ErrorKind::unknown_model) {

@@ -10,11 +10,17 @@
 
 namespace mockling::fal {
 
+// Results are kept for a while after the end, then forgotten; their files live longer.
+inline Instant result_ends(const Call& call, const Job& job) {
+  const Instant kept = end_of(job) + Millis(int_of(queue_facts(call), "result_ms"));
+  return std::min(kept, job.expires);
+}
+
 // The request of {id} as this path may show it, or the answer when it may not.
 inline Result<Job*, Response> find_request(Call& call) {
   const std::string app(call.param("app"));
   Job* job = call.state.find_job(call.spec().name, call.param("id"));
-  if (job == nullptr || job->deleted || job->expires < call.now || app_of(job->model) != app_of(app))
+  if (job == nullptr || job->deleted || result_ends(call, *job) < call.now || app_of(job->model) != app_of(app))
     return failure(call, ErrorKind::unknown_job);
   call.job = job->id;
   if (app != app_of(app) && call.spec().behaves("full_paths", "refuse"))

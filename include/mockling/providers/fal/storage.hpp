@@ -13,18 +13,6 @@ namespace mockling::fal {
 
 namespace detail {
 
-inline const Json& storage_facts(const Call& call) { return child(call.spec().document, "storage"); }
-
-// How long a file is to live, in the JSON of one of two headers; the provider's own time without one.
-inline Millis lifetime(const Call& call) {
-  for (const Json& name : child(storage_facts(call), "lifecycle")) {
-    const auto wish = parse_json(call.request.headers.get(name.get_ref<const std::string&>()));
-    const std::int64_t seconds = wish ? int_of(*wish, text_of(storage_facts(call), "lifetime_key"), -1) : -1;
-    if (seconds >= 0 && seconds < std::int64_t{36600} * 86'400) return Millis(seconds * 1000);
-  }
-  return call.spec().file_retention;
-}
-
 inline std::string type_by_name(const Call& call, std::string_view name) {
   const std::size_t dot = name.rfind('.');
   const std::string extension = dot == std::string_view::npos ? std::string() : to_lower(name.substr(dot + 1));
@@ -44,7 +32,7 @@ inline FileRecord new_file(Call& call, std::string_view name, std::string conten
   file.name = safe_file_name(name);
   file.content_type = content_type.empty() ? type_by_name(call, file.name) : std::move(content_type);
   file.created = call.now;
-  file.expires = call.now + lifetime(call);
+  file.expires = call.now + lifetime(call).value_or(call.spec().file_retention);
   file.ticket_ends = call.now + Millis(int_of(storage_facts(call), "ticket_ms"));
   return file;
 }
@@ -77,6 +65,45 @@ inline Response initiate(Call& call) {
   return json_response(200, {{"file_url", file_url}, {"upload_url", link(call, "upload", values)}});
 }
 
+// Takes the bytes of one part. Some clients read its tag from the body, others from the header.
+inline Response put_part(Call& call) {
+  FileRecord* file = call.state.find_file(detail::leading_id(call.param("name")));
+  const auto number = parse_int(call.param("part"));
+  if (file == nullptr) return failure(call, ErrorKind::unknown_file);
+  if (file->claimed || file->stored) return failure(call, ErrorKind::upload_exists);
+  if (call.now > file->ticket_ends) return failure(call, ErrorKind::upload_expired);
+  if (!number || *number < 1 || *number > int_of(storage_facts(call), "max_parts"))
+    return failure(call, ErrorKind::upload_size);
+  const auto most = static_cast<std::uint64_t>(int_of(storage_facts(call), "max_bytes"));
+  if (call.request.body.size > most) return failure(call, ErrorKind::upload_too_large);
+  file->parts[static_cast<int>(*number)] = call.request.body.size;
+  call.effects.push_back({Effect::Kind::store_part, {}, file->id, {static_cast<int>(*number)}});
+  const std::string tag = '"' + file->id + "-" + std::to_string(*number) + '"';
+  Response response = json_response(200, {{"partNumber", *number}, {"etag", tag}});
+  response.headers.set("ETag", tag);
+  return response;
+}
+
+// Makes one file of the parts that the client lists.
+inline Response complete(Call& call) {
+  FileRecord* file = call.state.find_file(detail::leading_id(call.param("name")));
+  if (file == nullptr) return failure(call, ErrorKind::unknown_file);
+  if (file->claimed || file->stored) return failure(call, ErrorKind::upload_exists);
+  Effect join{Effect::Kind::join_parts, {}, file->id, {}};
+  std::uint64_t size = 0;
+  for (const Json& part : child(call.prepared.body, "parts")) {
+    const auto found = file->parts.find(static_cast<int>(int_of(part, "partNumber")));
+    if (found == file->parts.end()) return failure(call, ErrorKind::upload_size);
+    join.parts.push_back(found->first);
+    size += found->second;
+  }
+  if (join.parts.empty()) return failure(call, ErrorKind::upload_size);
+  file->size = size;
+  file->claimed = true;
+  call.effects.push_back(std::move(join));
+  return json_response(200, {{"access_url", link(call, "file", detail::link_values(*file))}});
+}
+
 inline Response put(Call& call) {
   FileRecord* file = call.state.find_file(detail::leading_id(call.param("name")));
   if (file == nullptr) return failure(call, ErrorKind::unknown_file);
@@ -90,7 +117,7 @@ inline Response put(Call& call) {
 
 // A token that opens this world for direct uploads.
 inline Response storage_token(Call& call) {
-  const Json& facts = detail::storage_facts(call);
+  const Json& facts = storage_facts(call);
   std::string ends = rfc3339(call.now + Millis(int_of(facts, "token_ms")), 0);
   ends.replace(ends.size() - 1, 1, "+00:00");  // clients read it with a parser that knows no Z
   return json_response(200, {{"token", token_of(call.state.id(), detail::nonce(call, "storage-token"))},
@@ -103,8 +130,17 @@ inline Response access_token(Call& call) {
   return json_response(200, token_of(call.state.id(), detail::nonce(call, "access-token")));
 }
 
+// Begins a direct upload in parts.
+inline Response upload_parts(Call& call) {
+  const std::string name(call.request.headers.get(text_of(storage_facts(call), "file_name")));
+  const FileRecord& file =
+      call.state.add_file(detail::new_file(call, name, std::string(call.request.headers.get("Content-Type"))));
+  return json_response(200, {{"access_url", link(call, "file", detail::link_values(file))},
+                             {"uploadId", detail::nonce(call, "multipart")}});
+}
+
 inline Response upload(Call& call) {
-  const std::string name(call.request.headers.get(text_of(detail::storage_facts(call), "file_name")));
+  const std::string name(call.request.headers.get(text_of(storage_facts(call), "file_name")));
   FileRecord file = detail::new_file(call, name, std::string(call.request.headers.get("Content-Type")));
   if (!detail::take_bytes(call, file)) return failure(call, ErrorKind::upload_too_large);
   const FileRecord& kept = call.state.add_file(file);
@@ -121,7 +157,9 @@ inline Response download(Call& call) {
     return response;
   }
   const Job* job = call.state.find_job(call.spec().name, id);
-  if (job == nullptr || phase_at(*job, call.now) != Phase::succeeded) return failure(call, ErrorKind::unknown_file);
+  const bool there = job != nullptr && phase_at(*job, call.now) == Phase::succeeded &&
+                     call.now <= job->clip_until.value_or(job->expires);
+  if (!there) return failure(call, ErrorKind::unknown_file);
   call.job = job->id;
   response.body = clip_of(call, *job);
   return response;

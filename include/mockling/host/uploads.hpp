@@ -1,0 +1,76 @@
+// Owns: carrying out what answers demand of uploaded files, on threads of its own.
+// Never knows: requests, answers.
+// Used by: host/server.
+#pragma once
+
+#include <cstdlib>
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <utility>
+
+#include <mockling/core/call.hpp>
+#include <mockling/host/file_store.hpp>
+#include <mockling/host/keeper.hpp>
+#include <mockling/host/task_pool.hpp>
+
+namespace mockling::host {
+
+// Thread-safe. The files go with it, unless there is a state folder to keep them in.
+class Uploads {
+ public:
+  Uploads(const std::string& state_dir, Keeper& keeper)
+      : keeper_(keeper),
+        temporary_(state_dir.empty() ? make_temporary() : std::filesystem::path()),
+        files_(state_dir.empty() ? temporary_ : std::filesystem::path(state_dir) / "uploads", "ffprobe"),
+        tasks_(2) {}
+  Uploads(const Uploads&) = delete;
+  Uploads& operator=(const Uploads&) = delete;
+  ~Uploads() {
+    tasks_.end();
+    std::error_code ignored;
+    if (!temporary_.empty()) std::filesystem::remove_all(temporary_, ignored);
+  }
+
+  // Whether an answer has to wait until this has been carried out.
+  static bool delays(const Effect& effect) {
+    return effect.kind == Effect::Kind::store_file || effect.kind == Effect::Kind::store_part ||
+           effect.kind == Effect::Kind::join_parts;
+  }
+
+  // Does it in the background and then says whether it worked. Whoever owns `bytes` lives until then.
+  void carry_out(World& world, const Effect& effect, const Blob& bytes, std::function<void(bool)> done) {
+    tasks_.post([this, &world, effect, &bytes, done = std::move(done)] { done(apply(world, effect, bytes)); });
+  }
+
+  void drop(const World& world, const std::string& id) { files_.drop(world.state->id(), id); }
+
+  // Where the bytes of a stored file lie.
+  std::string path(const World& world, const std::string& id) const { return files_.path(world.state->id(), id); }
+
+ private:
+  static std::filesystem::path make_temporary() {
+    std::string pattern = (std::filesystem::temp_directory_path() / "mockling-XXXXXX").string();
+    return ::mkdtemp(pattern.data()) != nullptr ? pattern : std::string();
+  }
+
+  // On failure the file counts as never sent.
+  bool apply(World& world, const Effect& effect, const Blob& bytes) {
+    const std::string owner = world.state->id();
+    if (effect.kind == Effect::Kind::store_part)
+      return files_.store_part(owner, effect.file, effect.parts[0], bytes).ok();
+    const bool stored = effect.kind == Effect::Kind::join_parts ? files_.join(owner, effect.file, effect.parts).ok()
+                                                                : files_.store(owner, effect.file, bytes).ok();
+    const FileFacts facts = stored ? files_.probe(owner, effect.file) : FileFacts{};
+    const std::lock_guard lock(world.mutex);
+    world.state->note_file(effect.file, stored, facts);
+    return keeper_.keep_changes(*world.state) && stored;
+  }
+
+  Keeper& keeper_;
+  const std::filesystem::path temporary_;  // removed at the end
+  const FileStore files_;
+  TaskPool tasks_;
+};
+
+}  // namespace mockling::host
