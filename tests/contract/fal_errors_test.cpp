@@ -80,6 +80,11 @@ TEST_CASE("fal: every kind of refusal is met, as its row in the data says", "[co
   const std::string url = upload_url(world);
   CHECK(world.put(url, "meow").status == 200);
   table.meets(ErrorKind::upload_exists, world.put(url, "meow"));
+  const Json none{{"parts", Json::array({{{"partNumber", 1}, {"etag", "x"}}})}};
+  const std::string in_parts = text_of(
+      world.post(kInitiate + "-multipart", {{"file_name", "a.mp4"}, {"content_type", "video/mp4"}}).json(), "file_url");
+  table.meets(ErrorKind::upload_size, world.post(in_parts + "/complete", none));
+  table.meets(ErrorKind::upload_size, world.put(in_parts + "/0", "meow"));
   const std::string late = upload_url(world);
   world.advance(std::chrono::hours(1) + Nanos(1));
   table.meets(ErrorKind::upload_expired, world.put(late, "meow"));
@@ -90,9 +95,8 @@ TEST_CASE("fal: every kind of refusal is met, as its row in the data says", "[co
       {// Only the listener meets these; it words them by the same table.
        ErrorKind::request_timeout, ErrorKind::uri_too_long, ErrorKind::headers_too_large, ErrorKind::unavailable,
        ErrorKind::not_implemented, ErrorKind::upload_quota,
-       // fal has no such thing: nobody declares the size of an upload, no webhook goes with base64, and a call that
-       // takes too long ends as its job does.
-       ErrorKind::upload_size, ErrorKind::webhook_with_base64, ErrorKind::gateway_timeout,
+       // fal has no such thing: no webhook goes with base64, and a call that takes too long ends as its job does.
+       ErrorKind::webhook_with_base64, ErrorKind::gateway_timeout,
        // Must never happen.
        ErrorKind::internal});
 }
