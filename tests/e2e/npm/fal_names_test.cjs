@@ -29,3 +29,10 @@ test('links of a submit answer name the host that was asked', async () => {
   const sent = await fal.queue.submit('fal-ai/kling-video/o3/4k/text-to-video', { input: { prompt: 'x' } });
   assert.strictEqual(sent.status_url, `https://queue.fal.run/fal-ai/kling-video/requests/${sent.request_id}/status`);
 });
+
+test('a large file goes up in parts and comes back whole', async () => {
+  const bytes = Buffer.alloc(91 * 1024 * 1024, 'mockling ');
+  const url = await fal.storage.upload(new File([bytes], 'large.bin', { type: 'application/octet-stream' }));
+  const back = Buffer.from(await (await fetch(url)).arrayBuffer());
+  assert.ok(back.equals(bytes));
+});

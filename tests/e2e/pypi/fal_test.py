@@ -93,6 +93,15 @@ class FalSdk(unittest.TestCase):
         result = self.client.subscribe(I2V, arguments={"image_url": url, "prompt": "it moves", "duration": "3"})
         self.assert_clip(result, (2160, 3840), 3.0)
 
+    def test_a_large_file_goes_up_in_parts(self):
+        large = self.folder / "large.bin"
+        with open(large, "wb") as file:
+            file.truncate(101 * 1024 * 1024)
+        url = self.client.upload_file(large)
+        self.assertTrue(url.startswith("https://v3.fal.media/files/"), url)
+        with urllib.request.urlopen(urllib.request.Request(url, method="HEAD"), timeout=30) as answer:
+            self.assertGreater(int(answer.headers["Content-Length"]), 100 * 1024 * 1024)
+
     def test_asynchronous_client(self):
         async def life():
             client = fal_client.AsyncClient(key=self.key)
