@@ -3,6 +3,7 @@
 import json
 import os
 import pathlib
+import re
 import subprocess
 import unittest
 
@@ -63,9 +64,12 @@ class Curl(unittest.TestCase):
                 said += line.decode()
                 if b"Ctrl-C" in line:
                     break
-            command = said[said.index("  curl "):].split("\n\n")[0]
-            done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=30, check=True)
-            self.assertEqual(json.loads(done.stdout)["data"]["status"], "created")
+            answers = []
+            for command in re.findall(r"  curl .*?(?=\n\n)", said, re.S):
+                done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=30, check=True)
+                answers.append(json.loads(done.stdout))
+            first, second = answers
+            self.assertEqual((first["status"], second["data"]["status"]), ("IN_QUEUE", "created"))
 
     def test_result_of_nothing(self):
         self.assertEqual(self.curl("kling-v3.0-pro-text-to-video", "result", requestId="0" * 32),

@@ -160,6 +160,35 @@ class Serve(unittest.TestCase):
             server.end(signal.SIGTERM)
             self.assertRegex(server.errors, r"\Amockling: FFmpeg was not found[^\n]*\n\Z")
 
+    def test_a_result_that_names_its_size_comes_without_it_when_there_are_no_clips(self):
+        with Server("--clock", "manual", "--media", "off") as server:
+            client = server.client("mk:off")
+            key = {"Authorization": "Key mk:off"}
+            sent = client.send("POST", "/queue.fal.run/fal-ai/kling-video/o3/4k/text-to-video", {"prompt": "x"}, key).json
+            client.world(advance="1m")
+            answer = client.send("GET", sent["response_url"], headers=key)
+            self.assertEqual((answer.status, answer.json["video"]["file_size"]), (200, None))
+            self.assertEqual(client.send("GET", answer.json["video"]["url"]).status, 503)
+
+    def test_a_status_stream_follows_the_clock_of_the_world(self):
+        with Server("--clock", "manual", "--media", "off") as server:
+            client, listener = server.client("mk:stream"), server.client("mk:stream")
+            key = {"Authorization": "Key mk:stream"}
+            sent = client.send("POST", "/queue.fal.run/fal-ai/kling-video/o3/4k/text-to-video", {"prompt": "x"}, key).json
+            path = sent["status_url"].removeprefix(server.url) + "/stream?logs=1"
+            listener.connection.request("GET", path, headers=key)
+            stream = listener.connection.getresponse()
+            self.assertEqual((stream.status, stream.headers["Content-Type"]), (200, "text/event-stream"))
+            seen = []
+            for step in ("1s", "2s", "1m"):
+                line = stream.readline()
+                seen.append(json.loads(line.removeprefix(b"data: "))["status"])
+                self.assertEqual(stream.readline(), b"\n")
+                client.world(advance=step)
+            rest = [json.loads(line.removeprefix(b"data: ")) for line in stream.read().split(b"\n") if line]
+            self.assertEqual((seen[0], rest[-1]["status"]), ("IN_QUEUE", "COMPLETED"))
+            self.assertIn("IN_PROGRESS", seen)
+
     def test_clips_switched_off(self):
         with Server("--clock", "manual", "--media", "off") as server:
             client = server.client()

@@ -22,7 +22,7 @@ inline std::map<std::string, Json> small_provider() {
   errors["internal"]["status"] = 500;
 
   Json provider = Json::parse(R"({
-    "name": "small", "hosts": {"api": ["api.small.test"]}, "auth": {"header": "Authorization", "schemes": [{"word": "Key"}], "live_key": "hex64"},
+    "name": "small", "hosts": {"api": ["api.small.test"]}, "proxy": {"header": "X-Small-Target"}, "auth": {"header": "Authorization", "schemes": [{"word": "Key"}], "live_key": "hex64"},
     "routes": [{"operation": "show", "method": "GET", "path": "/jobs/{id}"},
                {"operation": "delete", "method": "DELETE", "path": "/jobs/{id}"},
                {"operation": "list", "method": "POST", "path": "/list"},

@@ -209,10 +209,12 @@ class Server {
   // Puts the clip's size, or the clip itself in base64, where the text asks for it.
   void send_inlined(const VisitPtr& visit, const mockling::Response& response, const ClipRef& clip) {
     clips_->serve(clip, [visit, response](const Result<FileAnswer>& file) {
-      if (!file) return visit->respond(no_clip(*visit, file.error()));
       const auto& body = std::get<TextBody>(response.body);
-      std::string text = replace_all(body.text, kClipSizeMarker, std::to_string(file->size));
-      if (text.find(kClipMarker) != std::string::npos) text = replace_all(text, kClipMarker, base64(bytes_of(*file)));
+      const bool inlined = body.text.find(kClipMarker) != std::string::npos;
+      if (!file && inlined) return visit->respond(no_clip(*visit, file.error()));
+      // Without clips a size is not known, which is no reason to keep the answer back.
+      std::string text = replace_all(body.text, kClipSizeMarker, file ? std::to_string(file->size) : "null");
+      if (inlined) text = replace_all(text, kClipMarker, base64(bytes_of(*file)));
       visit->respond(answer_of(visit->request, response, TextAnswer{body.content_type, std::move(text)}));
     });
   }

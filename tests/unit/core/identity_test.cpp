@@ -56,6 +56,35 @@ TEST_CASE("what looks like a real key is refused unless allowed", "[identity]") 
   CHECK_FALSE(identity_of("GET", "/jobs/7", "Key g" + live.substr(1)).refusal);
 }
 
+TEST_CASE("a key may have to be a pair, and a query may carry it", "[identity]") {
+  Auth auth{"Authorization", {{"Key", true}, {"Bearer", false}}, "token", "uuid:hex32"};
+  Request request;
+  const auto key = [&](const std::string& header) {
+    request.headers.set("Authorization", header);
+    return detail::credential_of(auth, request);
+  };
+  CHECK(*key("Key a:b") == "a:b");
+  CHECK(*key("bearer ab") == "ab");
+  CHECK(key("Key ab").error() == ErrorKind::bad_key);
+  CHECK(key("Basic a:b").error() == ErrorKind::bad_key);
+  request.query.emplace_back("token", "c:d");
+  CHECK(*key("Key a:b") == "a:b");
+  CHECK(*key("") == "c:d");
+  auth.query.clear();
+  CHECK(key("").error() == ErrorKind::unauthorized);
+  CHECK(detail::has_shape("uuid:hex32", "01234567-89ab-cdef-0123-456789abcdef:0123456789abcdef0123456789abcdef"));
+  CHECK_FALSE(detail::has_shape("uuid:hex32", "mk:test"));
+  CHECK_FALSE(detail::has_shape("uuid:hex32", "01234567-89ab-cdef-0123-456789abcdef:secret"));
+}
+
+TEST_CASE("a token opens the world it was made for", "[identity]") {
+  const std::string world = world_of("a:b");
+  CHECK(identity_of("GET", "/jobs/7", "Key " + token_of(world, "0123")).world == world);
+  CHECK(identity_of("GET", "/jobs/7", "Key mockling-token-short").world != "short");
+  CHECK(identity_of("GET", "/jobs/7", "Key mockling-token-../../../../../etc/pw").world.find("..") ==
+        std::string::npos);
+}
+
 TEST_CASE("an open path needs no key; its world is in it", "[identity]") {
   const Identity identity = identity_of("GET", "/files/w1/a.mp4", "");
   CHECK_FALSE(identity.refusal);

@@ -59,3 +59,19 @@ TEST_CASE("a playlist has no facts: what it names is not opened", "[files]") {
   REQUIRE(store.store("w", "list", {"ffconcat version 1.0\nfile clip\n", {}, 31}).ok());
   CHECK(store.probe("w", "list").width == 0);
 }
+
+TEST_CASE("a file made of parts is whole or not there, and its parts are gone", "[files]") {
+  const test::TempFolder folder;
+  const FileStore store(folder.path(), "ffprobe");
+  REQUIRE(store.store_part("w", "one", 2, {"ow", {}, 2}).ok());
+  REQUIRE(store.store_part("w", "one", 1, {"me", {}, 2}).ok());
+  REQUIRE(store.store_part("w", "one", 3, {"", {}, 0}).ok());
+  CHECK_FALSE(store.join("w", "one", {1, 4}).ok());
+  CHECK_FALSE(std::filesystem::exists(store.path("w", "one")));
+  REQUIRE(store.join("w", "one", {1, 2, 3}).ok());
+  CHECK(test::read_file(store.path("w", "one")) == "meow");
+  CHECK_FALSE(std::filesystem::exists(folder.path() / "w" / "one.parts"));
+  REQUIRE(store.store_part("w", "two", 1, {"x", {}, 1}).ok());
+  store.drop("w", "two");
+  CHECK_FALSE(std::filesystem::exists(folder.path() / "w" / "two.parts"));
+}
