@@ -195,6 +195,61 @@ TEST_CASE("fal: a file comes in parts, by both of the clients' ways", "[contract
   CHECK(ask("GET", text_of(begun, "access_url"), "").text == "purr");
 }
 
+TEST_CASE("fal: a file of this world that breaks a limit fails the job in its own words", "[contract][fal]") {
+  const auto outcome = [](const std::string& path, const char* field, FileFacts facts, std::size_t bytes) {
+    Emulated world = fal_world();
+    const Json ticket = world.post("/rest.fal.ai/storage/upload/initiate", {{"file_name", "a"}}).json();
+    world.ask(test::request_for("PUT", text_of(ticket, "upload_url"), std::string(bytes, 'x')));
+    const std::string url = text_of(ticket, "file_url"), name = url.substr(url.rfind('/') + 1);
+    world.state().note_file(name.substr(0, name.find('_')), true, facts);
+    Json input{{"prompt", "x"}};
+    input[Json::json_pointer(field)] = url;
+    const std::string id = submitted(world, kQueue + path, input);
+    world.advance(Seconds(60));
+    const Reply reply = world.get(kQueue + "/requests/" + id);
+    CHECK(to_text(world.state().accounts().at("fal").ledger.holds(Purse::spent)) ==
+          (reply.status == 200 ? "2.1" : "0"));
+    return reply.status == 200 ? Json("fine") : reply.json().at("detail").at(0);
+  };
+  const std::string i2v = "/o3/4k/image-to-video", edit = "/o3/pro/video-to-video/edit";
+  CHECK(outcome(i2v, "/image_url", {300, 300, {}, false}, 9) == "fine");
+  CHECK(outcome(i2v, "/image_url", {750, 300, {}, false}, 9) == "fine");
+  const Json small = outcome(i2v, "/image_url", {299, 400, {}, false}, 9);
+  CHECK(small.at("type") == "image_too_small");
+  CHECK(small.at("loc") == Json::array({"body", "image_url"}));
+  CHECK(small.at("msg") == "Image too small");
+  CHECK(small.at("ctx") == Json{{"min_height", 300}, {"min_width", 300}});
+  CHECK(small.at("url") == "https://docs.fal.ai/errors#image_too_small");
+  CHECK(outcome(i2v, "/image_url", {751, 300, {}, false}, 9).at("type") == "image_aspect_ratio_error");
+  CHECK(outcome(i2v, "/image_url", {300, 300, {}, false}, 10485761).at("ctx") == Json{{"max_size", 10485760}});
+  const Json late = outcome(edit, "/video_url", {1280, 720, Millis(12000), true}, 9);
+  CHECK(late.at("type") == "video_duration_too_long");
+  CHECK(late.at("msg") ==
+        "Video duration exceeds the maximum allowed. Maximum is 10.05 seconds, provided is 12.0 seconds.");
+  CHECK(outcome(edit, "/video_url", {1280, 720, Millis(2999), true}, 9).at("type") == "video_duration_too_short");
+  CHECK(outcome(edit, "/video_url", {640, 720, Millis(5000), true}, 9).at("type") == "image_too_small");
+  const Json deep = outcome("/o3/4k/reference-to-video", "/elements/0/reference_image_urls/0", {10, 10, {}, false}, 9);
+  CHECK(deep.at("loc") == Json::array({"body", "elements", 0, "reference_image_urls", 0}));
+}
+
+TEST_CASE("fal: what is not to be stored is not shown in records", "[contract][fal]") {
+  for (const bool store : {true, false}) {
+    Emulated world = fal_world();
+    Request ask = world.with_key(test::request_for("POST", kSubmit, R"({"prompt":"x"})"));
+    if (!store) ask.headers.add("X-Fal-Store-IO", "0");
+    CHECK(world.ask(ask).status == 200);
+    world.advance(Seconds(60));
+    const Json items = world
+                           .get("/api.fal.ai/v1/models/requests/by-endpoint?expand=payloads&endpoint_id=" +
+                                std::string("fal-ai/kling-video/o3/4k/text-to-video"))
+                           .json()
+                           .at("items");
+    REQUIRE(items.size() == 1);
+    CHECK(items[0].at("json_input").is_object() == store);
+    CHECK(items[0].at("json_output").is_object() == store);
+  }
+}
+
 TEST_CASE("fal: a storage token opens the world of the key it was given to", "[contract][fal]") {
   Emulated world = fal_world();
   const Json token = world.post("/rest.fal.ai/storage/auth/token?storage_type=fal-cdn-v3", Json::object()).json();

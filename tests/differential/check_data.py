@@ -84,7 +84,9 @@ def check_price(name, document):
         expect(("per_second" in row) != ("flat" in row), name, "/price row needs per_second or flat")
         expect("flat" in row or "seconds" in price, name, "/price has a rate but no seconds")
         for field in [*row.get("when", {}), *row.get("given", [])]:
-            expect(field in properties, name, "/price row names no field:", field)
+            whole, _, part = field.partition("[].")
+            known = properties.get(whole)
+            expect(known and (not part or part in known["items"]["properties"]), name, "/price row names no field:", field)
     last = price["rows"][-1]
     expect("when" not in last and "given" not in last, name, "/price has no row for every input")
     if document["id"].startswith("fal-ai/"):

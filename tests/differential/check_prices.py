@@ -12,6 +12,14 @@ from decimal import Decimal
 from data import load_provider
 
 
+def given_anywhere(inputs, name):
+    """Whether an input is given; "list[].member": whether any entry of the list has it."""
+    whole, _, part = name.partition("[].")
+    if not part:
+        return given(inputs.get(name))
+    return any(given(entry.get(part)) for entry in inputs.get(whole) or [])
+
+
 def given(value):
     return value not in (None, "", [])
 
@@ -30,7 +38,7 @@ def seconds_of(rule, inputs, files):
 
 
 def applies(row, inputs):
-    return all(inputs.get(name) == value for name, value in row.get("when", {}).items()) and all(given(inputs.get(name)) for name in row.get("given", []))
+    return all(inputs.get(name) == value for name, value in row.get("when", {}).items()) and all(given_anywhere(inputs, name) for name in row.get("given", []))
 
 
 def with_defaults(schema, value):

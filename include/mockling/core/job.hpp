@@ -38,6 +38,7 @@ struct Job {
   std::string outcome;                // what there is to say of its end beyond the ending, as JSON; mostly empty
   Instant expires;                    // nothing shows it after this
   std::optional<Instant> clip_until;  // its clip is gone after this; absent: when the job is
+  bool shows_io = true;               // whether records may show what went in and came out
   std::optional<Instant> cancelled;
   std::optional<Instant> deleted;
 };

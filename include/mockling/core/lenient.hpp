@@ -25,7 +25,8 @@ inline void read_boolean(unsigned types, Json& value) {
   constexpr std::string_view kTrue[] = {"true", "t", "yes", "y", "on", "1"};
   constexpr std::string_view kFalse[] = {"false", "f", "no", "n", "off", "0"};
   if ((types & kBoolean) == 0) return;
-  if (value.is_number() && (value == 0 || value == 1)) return value = (value == 1), void();
+  const bool one = value.is_number() && value == 1;
+  if (one || (value.is_number() && value == 0)) return value = one, void();
   if (!value.is_string() || (types & kString) != 0) return;
   const std::string word = value.get<std::string>();
   for (std::size_t i = 0; i < std::size(kTrue); ++i)

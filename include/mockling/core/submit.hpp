@@ -87,7 +87,11 @@ inline std::string_view url_host(std::string_view url) {
 inline std::optional<FileFacts> facts_of(State& state, const ProviderSpec& spec, std::string_view url) {
   for (const std::string_view segment : detail::path_segments(detail::url_path(url))) {
     const std::string_view id = segment.substr(0, segment.find_first_of("._"));
-    if (const FileRecord* file = state.find_file(id); file != nullptr && file->stored) return file->facts;
+    if (const FileRecord* file = state.find_file(id); file != nullptr && file->stored) {
+      FileFacts facts = file->facts;
+      facts.size = file->size;
+      return facts;
+    }
     if (const Job* job = state.find_job(spec.name, id))
       return FileFacts{job->shape.size.width, job->shape.size.height, job->shape.length, job->shape.sound};
   }
@@ -163,6 +167,7 @@ struct Order {
   std::optional<Nanos> start_within;       // else it ends as `late`
   std::string late;
   std::optional<Nanos> clip_life;  // how long its clip is kept; absent: as long as the job
+  bool shows_io = true;            // see Job::shows_io
 };
 
 namespace detail {
@@ -238,6 +243,7 @@ inline Result<Job*, ApiError> submit_job(Call& call, Order order) {
   job.webhook = std::move(order.webhook);
   job.outcome = std::move(order.outcome);
   job.expires = call.now + spec.job_retention;
+  job.shows_io = order.shows_io;
   if (order.clip_life) job.clip_until = call.now + *order.clip_life;
   call.account.ledger.post(Move::reserve, job.price.amount, job.number, call.now);
   call.account.open.emplace(job.plan.ends, job.number);

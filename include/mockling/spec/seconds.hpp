@@ -19,6 +19,7 @@ struct FileFacts {
   int height = 0;
   Millis length{0};  // 0: a picture, or not known
   bool sound = false;
+  std::uint64_t size = 0;  // in bytes; 0: not known
 };
 
 // Tells what is known about the file behind a URL, or nothing.

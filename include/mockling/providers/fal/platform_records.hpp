@@ -98,7 +98,7 @@ inline Response requests(Call& call) {
   put_page(answer, "items", found, query->page, [&](const Job* job) {
     Json item = detail::item(call, *job);
     if (!query->payloads) return item;
-    const bool kept = !job->deleted;
+    const bool kept = !job->deleted && job->shows_io;
     const auto input = parse_json(job->input);
     item["json_input"] = kept && input ? *input : Json();
     item["json_output"] = kept ? detail::output(call, *job, found.size() == 1, clip) : Json();

@@ -6,7 +6,7 @@
 #include <string>
 #include <utility>
 
-#include <mockling/providers/fal/pydantic.hpp>
+#include <mockling/providers/fal/media_limits.hpp>
 #include <mockling/providers/fal/result.hpp>
 
 namespace mockling::fal {
@@ -123,6 +123,14 @@ inline std::optional<Response> turned_away(Call& call) {
   return std::nullopt;
 }
 
+// A file that breaks a limit is found out when the job runs.
+inline void judge_files(const Call& call, Order& order) {
+  const auto fault = media_fault(call, *order.submission->model, order.submission->input);
+  if (!fault) return;
+  order.doom = fault->ending;
+  order.outcome = dump(Json::array({fault->item}));
+}
+
 // What is ordered: nothing is judged at the door, so an input that cannot be made becomes a job that fails.
 inline Order order_of(const Call& call) {
   const Prepared& prepared = call.prepared;
@@ -131,6 +139,9 @@ inline Order order_of(const Call& call) {
   order.input = std::string(utf8_prefix(call.request.body.bytes, call.spec().json_limit));
   order.webhook = query_value(call, text_of(queue_facts(call), "webhook"));
   if (const auto life = lifetime(call)) order.clip_life = *life;
+  const Json& io = child(queue_facts(call), "store_io");
+  for (const Json& off : child(io, "off"))
+    if (call.request.headers.get(text_of(io, "header")) == off.get<std::string>()) order.shows_io = false;
   order.late = text_of(child(queue_facts(call), "start_timeout"), "ending");
   Json wrong;
   if (prepared.refusal && prepared.refusal->kind == ErrorKind::unknown_model) {
@@ -142,10 +153,13 @@ inline Order order_of(const Call& call) {
     order.input = dump(prepared.submission->input);
     wrong = input_detail(call, prepared.submission->violations, prepared.submission->model->input, prepared.body);
   }
-  if (wrong.is_null()) return order;
-  order.doom = "invalid";
-  order.input = dump(prepared.body);
-  order.outcome = dump(wrong);
+  if (!wrong.is_null()) {
+    order.doom = "invalid";
+    order.input = dump(prepared.body);
+    order.outcome = dump(wrong);
+  } else if (order.submission != nullptr) {
+    judge_files(call, order);
+  }
   return order;
 }
 

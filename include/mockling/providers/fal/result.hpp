@@ -53,6 +53,7 @@ inline Response output_of(const Call& call, const Job& job) {
 }
 
 inline Json model_error(const Call& call, const Job& job, const Json& ending) {
+  if (const auto told = parse_json(job.outcome)) return {{"detail", *told}};
   const std::string type = text_of(ending, "type");
   const auto input = parse_json(job.input);
   Json item{{"loc", ending.value("loc", Json::array({"body"}))},

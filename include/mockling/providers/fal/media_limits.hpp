@@ -1,0 +1,105 @@
+// Owns: whether the files that an input names keep the limits that the data put on them.
+// Never knows: how a file is fetched; foreign files, of which nothing is known, keep every limit.
+// Used by: providers/fal/queue.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <mockling/providers/fal/pydantic.hpp>
+
+namespace mockling::fal {
+
+// How a job must end because of a file, and the item of `detail` that says so.
+struct MediaFault {
+  std::string ending;
+  Json item;
+};
+
+namespace detail {
+
+// A text in an input and where it is.
+using Found = std::pair<std::string, std::string>;
+
+// Collects the texts below `value` that `steps` (of a JSON Pointer into its schema) lead to; lists are looked through.
+inline void collect_texts(const Json& value, const std::vector<std::string_view>& steps, std::size_t at,
+                          const std::string& path, std::vector<Found>& found) {
+  if (value.is_array()) {
+    const std::size_t next = at < steps.size() && steps[at] == "items" ? at + 1 : at;
+    for (std::size_t i = 0; i < value.size(); ++i)
+      collect_texts(value[i], steps, next, path + "/" + std::to_string(i), found);
+  } else if (at + 1 < steps.size() && steps[at] == "properties") {
+    if (const Json* part = member(value, steps[at + 1]))
+      collect_texts(*part, steps, at + 2, path + pointer_step(steps[at + 1]), found);
+  } else if (at == steps.size() && value.is_string()) {
+    found.emplace_back(value.get<std::string>(), path);
+  }
+}
+
+// The place of an annotation: a field's name, or a JSON Pointer into the schema.
+inline std::vector<Found> texts_at(const Json& input, const std::string& place) {
+  std::vector<Found> found;
+  const std::string pointer = starts_with(place, "/") ? place.substr(1) : "properties/" + place;
+  collect_texts(input, split(pointer, '/'), 0, "", found);
+  return found;
+}
+
+// What can be measured of a file; what is not known is left out.
+inline Json measures_of(const FileFacts& facts) {
+  Json measures = Json::object();
+  if (facts.size > 0) measures["size"] = facts.size;
+  if (facts.width > 0 && facts.height > 0) {
+    measures["width"] = facts.width;
+    measures["height"] = facts.height;
+    measures["ratio"] = static_cast<double>(facts.width) / facts.height;
+  }
+  if (facts.length.count() > 0) measures["duration"] = static_cast<double>(facts.length.count()) / 1000;
+  return measures;
+}
+
+inline bool keeps(const Json& rule, const Json& limits, const Json& measures) {
+  const Json* measure = member(measures, text_of(rule, "of"));
+  const Json* least = member(limits, text_of(rule, "min"));
+  const Json* most = member(limits, text_of(rule, "max"));
+  if (measure == nullptr) return true;
+  return (least == nullptr || !(*measure < *least)) && (most == nullptr || !(*most < *measure));
+}
+
+inline Json fault_item(const Call& call, const Json& rule, const Json& limits, const Json& measures,
+                       const std::string& path, const Json& input) {
+  const Json& ending = child(child(call.spec().document, "endings"), text_of(rule, "ending"));
+  Json context = Json::object();
+  for (const auto& [name, from] : child(rule, "ctx").items()) {
+    const std::string source = from.get<std::string>();
+    context[name] = limits.contains(source) ? limits[source] : child(measures, source);
+  }
+  std::string text = text_of(rule, "text", text_of(ending, "text"));
+  for (const auto& [name, value] : context.items()) text = replace_all(text, "{" + name + "}", dump(value));
+  const std::string type = text_of(ending, "type");
+  return {{"loc", location(path)}, {"msg", text},
+          {"type", type},          {"url", fill(text_of(queue_facts(call), "error_url"), {{"type", type}})},
+          {"ctx", context},        {"input", input}};
+}
+
+}  // namespace detail
+
+// The first limit that a file of this world breaks, in the order of the data.
+inline std::optional<MediaFault> media_fault(const Call& call, const Model& model, const Json& input) {
+  for (const auto& [place, annotation] : child(model.document, "catalog").items()) {
+    const Json& limits = child(annotation, "x-fal");
+    if (!limits.is_object()) continue;
+    for (const auto& [url, path] : detail::texts_at(input, place)) {
+      const auto facts = facts_of(call.state, call.spec(), url);
+      if (!facts) continue;
+      const Json measures = detail::measures_of(*facts);
+      for (const Json& rule : child(call.spec().document, "file_limits"))
+        if (!detail::keeps(rule, limits, measures))
+          return MediaFault{text_of(rule, "ending"), detail::fault_item(call, rule, limits, measures, path, input)};
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace mockling::fal
