@@ -181,6 +181,7 @@ TEST_CASE("fal: a file comes in parts, by both of the clients' ways", "[contract
   CHECK(ask("PUT", path + "/0" + query, "no").status == 400);
   CHECK(ask("POST", path + "/complete" + query, R"({"parts":[{"partNumber":3}]})").status == 400);
   CHECK(ask("GET", text_of(ticket, "file_url"), "").status == 404);
+  CHECK(ask("POST", path + "/complete" + query, R"({"parts":[{"partNumber":1},{"partNumber":1}]})").status == 400);
   CHECK(ask("POST", path + "/complete" + query, R"({"parts":[{"partNumber":1},{"partNumber":2}]})").status == 200);
   CHECK(ask("GET", text_of(ticket, "file_url"), "").text == "meow");
   CHECK(ask("PUT", path + "/1" + query, "me").status == 409);

@@ -188,6 +188,19 @@ class Serve(unittest.TestCase):
             rest = [json.loads(line.removeprefix(b"data: ")) for line in stream.read().split(b"\n") if line]
             self.assertEqual((seen[0], rest[-1]["status"]), ("IN_QUEUE", "COMPLETED"))
             self.assertIn("IN_PROGRESS", seen)
+            self.assertLess(client.world()["requests"], 8)  # however often the stream was asked for more
+
+    def test_a_status_stream_ends_when_its_account_is_suspended(self):
+        with Server("--clock", "manual", "--media", "off") as server:
+            client, listener = server.client("mk:stream"), server.client("mk:stream")
+            key = {"Authorization": "Key mk:stream"}
+            sent = client.send("POST", "/queue.fal.run/fal-ai/kling-video/o3/4k/text-to-video", {"prompt": "x"}, key).json
+            listener.connection.request("GET", sent["status_url"].removeprefix(server.url) + "/stream", headers=key)
+            stream = listener.connection.getresponse()
+            self.assertIn(b"IN_QUEUE", stream.readline())
+            client.world(scenario="suspended")
+            self.assertEqual(stream.read(), b"\n")
+            self.assertEqual(client.send("GET", sent["status_url"], headers=key).status, 403)
 
     def test_clips_switched_off(self):
         with Server("--clock", "manual", "--media", "off") as server:

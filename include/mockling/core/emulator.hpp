@@ -31,7 +31,7 @@ class Emulator {
   // Answers inside the world. The request is located. Everything that ended by `now` is settled first; `now` must not
   // run backwards.
   Outcome perform(const Prepared& prepared, const Request& request, State& state, Instant now) const {
-    return enter(prepared, request, state, now, [&](Call& call, const Operation& operation) {
+    return enter(prepared, request, state, now, false, [&](Call& call, const Operation& operation) {
       const bool own_checks = operation.body == BodyKind::submit;
       if (prepared.refusal && !own_checks) return refuse(call.spec(), *prepared.refusal, request.address.family);
       return operation.perform(call);
@@ -41,7 +41,7 @@ class Emulator {
   // Answers a request that perform (or resume) held, or goes on with a stream that one of them began.
   Outcome resume(const Prepared& prepared, const HeldBody& held, const Request& request, State& state,
                  Instant now) const {
-    return enter(prepared, request, state, now,
+    return enter(prepared, request, state, now, true,
                  [&](Call& call, const Operation& operation) { return operation.resume(call, held); });
   }
 
@@ -111,7 +111,7 @@ class Emulator {
   }
 
   template <class Answer>
-  Outcome enter(const Prepared& prepared, const Request& request, State& state, Instant now,
+  Outcome enter(const Prepared& prepared, const Request& request, State& state, Instant now, bool again,
                 const Answer& answer) const {
     const ProviderSpec& spec = prepared.provider->spec;
     const Operation* operation = find_operation(prepared);
@@ -132,8 +132,14 @@ class Emulator {
     outcome.effects = std::move(call.effects);
     for (const std::string& file : dropped) outcome.effects.push_back({Effect::Kind::drop_file, {}, file});
     if (!outcome.response.headers.find("Date")) outcome.response.headers.add("Date", http_date(now));
-    record(call, outcome.response, operation);
+    // What is asked again and again because it is not over yet was journalled when it was asked first.
+    if (!again || !goes_on(outcome.response)) record(call, outcome.response, operation);
     return outcome;
+  }
+
+  static bool goes_on(const Response& response) {
+    const auto* stream = std::get_if<StreamBody>(&response.body);
+    return std::holds_alternative<HeldBody>(response.body) || (stream != nullptr && stream->next);
   }
 
   static void record(const Call& call, const Response& response, const Operation* operation) {

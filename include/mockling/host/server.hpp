@@ -182,7 +182,9 @@ class Server {
     std::string text = std::exchange(piece.text, {});
     if (text.empty() && !piece.next) return std::nullopt;
     if (text.empty()) {
-      piece = std::get<StreamBody>(enter(visit, &*piece.next).response.body);
+      mockling::Response more = enter(visit, &*piece.next).response;
+      if (!std::holds_alternative<StreamBody>(more.body)) return std::nullopt;  // refused meanwhile
+      piece = std::get<StreamBody>(std::move(more.body));
       text = std::exchange(piece.text, {});
     }
     if (text.empty() && machine_time() - spoke > kSilence) text = piece.idle;

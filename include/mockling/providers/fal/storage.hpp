@@ -3,6 +3,7 @@
 // Used by: providers/fal.
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -94,6 +95,8 @@ inline Response complete(Call& call) {
   for (const Json& part : child(call.prepared.body, "parts")) {
     const auto found = file->parts.find(static_cast<int>(int_of(part, "partNumber")));
     if (found == file->parts.end()) return failure(call, ErrorKind::upload_size);
+    const bool again = std::find(join.parts.begin(), join.parts.end(), found->first) != join.parts.end();
+    if (again) return failure(call, ErrorKind::upload_size);  // a short list must not make a huge file
     join.parts.push_back(found->first);
     size += found->second;
   }
