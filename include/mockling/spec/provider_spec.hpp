@@ -3,6 +3,7 @@
 // Used by: spec/catalog, core, providers.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <map>
 #include <string>
@@ -65,6 +66,7 @@ struct Billing {
 
 struct ProviderSpec {
   std::string name;
+  std::string proxy_header;     // in which clients behind a proxy name the URL they want; empty: none
   std::vector<HostName> hosts;  // the first of a family is the one that links name
   Auth auth;
   std::vector<Route> routes;
@@ -120,8 +122,11 @@ inline void compile_routes(ProviderSpec& spec, const Json& routes, const std::st
                                      flag_of(route, "open")));
     spec.routes.back().anonymous_if = text_of(route, "anonymous_if");
     spec.routes.back().host = text_of(route, "host");
-    if (spec.routes.back().operation.empty() || spec.routes.back().segments.empty())
+    const std::vector<std::string>& segments = spec.routes.back().segments;
+    if (spec.routes.back().operation.empty() || segments.empty())
       problems.push_back(place + " has a route without operation or path");
+    if (std::count_if(segments.begin(), segments.end(), is_rest) > 1)
+      problems.push_back(place + " has a path with two rests: " + text_of(route, "path"));
   }
 }
 
@@ -176,6 +181,7 @@ inline ProviderSpec compile_provider(Json document, const std::string& name, std
   spec.name = text_of(document, "name");
   for (const auto& [family, names] : child(document, "hosts").items())
     for (const Json& host : names) spec.hosts.push_back({host.get<std::string>(), family});
+  spec.proxy_header = text_of(child(document, "proxy"), "header");
   spec.auth = detail::compile_auth(child(document, "auth"));
   detail::compile_routes(spec, document.value("routes", Json::array()), name + "/routes", problems);
   for (const auto& [operation, schema] : child(document, "requests").items())

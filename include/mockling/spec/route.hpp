@@ -13,15 +13,16 @@
 
 namespace mockling {
 
-// A template like "/v3/predictions/{id}/result". "{name}" takes one segment, "{name...}" one or more; order is
-// priority.
+// A template like "/v3/predictions/{id}/result". "{name}" takes one segment, one "{name...}" as many as are left, at
+// least one; order is priority.
 struct Route {
   std::string operation;
   std::string method;
   std::vector<std::string> segments;
-  bool open = false;         // needs no credential; the world is in the path
-  std::string anonymous_if;  // the behaviour under which it needs no credential and has a world of nobody's
-  std::string host;          // the family of hosts that has it; empty: whatever the request is addressed to
+  std::optional<std::size_t> rest;  // which segment is the "{name...}"
+  bool open = false;                // needs no credential; the world is in the path
+  std::string anonymous_if;         // the behaviour under which it needs no credential and has a world of nobody's
+  std::string host;                 // the family of hosts that has it; empty: whatever the request is addressed to
 };
 
 struct RouteMatch {
@@ -53,25 +54,18 @@ inline std::string param_name(std::string_view segment) {
   return std::string(segment.substr(1, segment.size() - (is_rest(segment) ? 5 : 2)));
 }
 
-// How many path segments each template segment takes, when the whole fits; at most one "{…...}" per template.
+// How many path segments the template's rest takes when the whole fits; 1 where it has none.
 inline std::optional<std::size_t> rest_width(const Route& route, std::size_t given) {
-  for (const std::string& segment : route.segments)
-    if (is_rest(segment))
-      return given >= route.segments.size() ? std::optional(given - route.segments.size() + 1) : std::nullopt;
-  return given == route.segments.size() ? std::optional<std::size_t>(1) : std::nullopt;
-}
-
-inline bool has_rest(const Route& route) {
-  for (const std::string& segment : route.segments)
-    if (is_rest(segment)) return true;
-  return false;
+  const std::size_t wanted = route.segments.size();
+  if (given == wanted) return 1;
+  return route.rest && given > wanted ? std::optional(given - wanted + 1) : std::nullopt;
 }
 
 inline bool fits(const Route& route, const std::vector<std::string_view>& path, std::size_t width) {
   std::size_t at = 0;
-  for (const std::string& segment : route.segments) {
-    if (!is_param(segment) && segment != path[at]) return false;
-    at += is_rest(segment) ? width : 1;
+  for (std::size_t i = 0; i < route.segments.size(); ++i) {
+    if (!is_param(route.segments[i]) && route.segments[i] != path[at]) return false;
+    at += i == route.rest ? width : 1;
   }
   return true;
 }
@@ -81,23 +75,25 @@ inline std::vector<std::pair<std::string, std::string>> bind(const Route& route,
                                                              std::size_t width) {
   std::vector<std::pair<std::string, std::string>> params;
   std::size_t at = 0;
-  for (const std::string& segment : route.segments) {
-    const std::size_t taken = is_rest(segment) ? width : 1;
-    if (is_param(segment)) {
-      std::string value;
-      for (std::size_t i = 0; i < taken; ++i) value += (i == 0 ? "" : "/") + percent_decode(path[at + i]);
-      params.emplace_back(param_name(segment), std::move(value));
-    }
-    at += taken;
+  for (std::size_t i = 0; i < route.segments.size(); ++i) {
+    const std::size_t end = at + (i == route.rest ? width : 1);
+    std::string value;
+    for (std::size_t from = at; from < end; ++from) value += (from == at ? "" : "/") + percent_decode(path[from]);
+    if (is_param(route.segments[i])) params.emplace_back(param_name(route.segments[i]), std::move(value));
+    at = end;
   }
   return params;
 }
 
 }  // namespace detail
 
+// The route of a template; of two segments that would take the rest, only the first does.
 inline Route make_route(std::string operation, std::string method, std::string_view path, bool open) {
-  Route route{std::move(operation), std::move(method), {}, open, {}, {}};
-  for (const std::string_view segment : detail::path_segments(path)) route.segments.emplace_back(segment);
+  Route route{std::move(operation), std::move(method), {}, {}, open, {}, {}};
+  for (const std::string_view segment : detail::path_segments(path)) {
+    if (!route.rest && detail::is_rest(segment)) route.rest = route.segments.size();
+    route.segments.emplace_back(segment);
+  }
   return route;
 }
 
@@ -123,7 +119,7 @@ inline RouteSearch find_route(const std::vector<Route>& routes, std::string_view
       return search;
     }
     // A template that takes any path says nothing about which paths there are, unless a host has no others.
-    search.other_method = search.other_method || !detail::has_rest(route) || !route.host.empty();
+    search.other_method = search.other_method || !route.rest || !route.host.empty();
   }
   return search;
 }

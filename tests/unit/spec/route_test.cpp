@@ -36,6 +36,15 @@ TEST_CASE("the first route that fits is taken", "[route]") {
   CHECK(found("GET", "/files/w/a.mp4") == "file world=w name=a.mp4");
 }
 
+TEST_CASE("of two rests the first takes what is left", "[route]") {
+  const std::vector<Route> routes{make_route("two", "GET", "/a/{x...}/{y...}", false)};
+  const auto match = find_route(routes, "GET", "/a/1/2/3/4").match;
+  REQUIRE(match.has_value());
+  CHECK(match->param("x") == "1/2/3");
+  CHECK(match->param("y") == "4");
+  CHECK_FALSE(find_route(routes, "GET", "/a/1").match.has_value());
+}
+
 TEST_CASE("a wrong method is told apart from a wrong path", "[route]") {
   CHECK(found("PUT", "/v3/jobs/7") == "405");
   CHECK(found("POST", "/files/w/a.mp4") == "405");
