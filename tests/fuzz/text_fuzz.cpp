@@ -28,7 +28,8 @@ void read_paths(const std::string& pattern, const std::string& path) {
     request.headers.add("Authorization", pattern);
     identify(*test::default_catalog(), request, false);
   }
-  detail::url_path(path), detail::url_host(path);
+  detail::url_parts(path);
+  if (const auto bytes = base64_decoded(path)) demand(base64(*bytes) == path, "base64 round-trips", path);
   field_name(path);
   demand(percent_decode(percent_encode(path)) == path, "percent coding round-trips", path);
   const std::string safe = safe_file_name(path);

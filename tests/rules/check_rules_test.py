@@ -37,7 +37,7 @@ GOOD = {
     "include/mockling/host/server.hpp": header(
         "#include <mockling/host/listener.hpp>\n#include <mockling/providers/all.hpp>\ninline int y() { return now(); }"),
     "mockserver/main.cpp": '#include <mockling/host/server.hpp>\n#include <random>\nint main() { std::random_device seed; }\n',
-    "README.md": "Try http://127.0.0.1:8787/work/x and ./root/y.\n",
+    "README.md": "Try http://127.0.0.1:8787/media/x and ./root/y.\n",
 }
 
 

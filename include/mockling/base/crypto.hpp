@@ -3,6 +3,7 @@
 // Used by: core (world ids), host (content keys), providers.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -45,6 +46,18 @@ inline std::string base64(std::string_view bytes) {
   EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()), reinterpret_cast<const unsigned char*>(bytes.data()),
                   static_cast<int>(bytes.size()));
   return text;
+}
+
+// The bytes that `base64` writes as this text, or nothing when it never writes it.
+inline std::optional<std::string> base64_decoded(std::string_view text) {
+  const std::size_t padding = text.size() - (text.find_last_not_of('=') + 1);  // npos + 1 is 0
+  if (text.size() % 4 != 0 || padding > 2) return std::nullopt;
+  std::string bytes(text.size() / 4 * 3, '\0');
+  EVP_DecodeBlock(reinterpret_cast<unsigned char*>(bytes.data()), reinterpret_cast<const unsigned char*>(text.data()),
+                  static_cast<int>(text.size()));
+  bytes.resize(bytes.size() - padding);
+  if (base64(bytes) != text) return std::nullopt;
+  return bytes;
 }
 
 }  // namespace mockling

@@ -62,7 +62,8 @@ inline bool claim(const Catalog& catalog, std::string_view host, Address::Door d
 // A client behind a proxy says in a header where it wants to go.
 inline bool locate_by_proxy(const Catalog& catalog, Request& request) {
   for (const Provider& provider : catalog.providers) {
-    const std::string target(request.headers.get(text_of(child(provider.spec.document, "proxy"), "header")));
+    if (provider.spec.proxy_header.empty()) continue;
+    const std::string_view target = request.headers.get(provider.spec.proxy_header);
     const auto parts = url_parts(target);
     if (!parts || !claim(catalog, parts->host, Address::Door::proxy, request.address)) continue;
     request.path = std::string(parts->path);

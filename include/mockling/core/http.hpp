@@ -112,6 +112,13 @@ struct Request {
   Address address;
 };
 
+// The first value of a query's parameter, or an empty text.
+inline std::string query_value(const Request& request, std::string_view name) {
+  for (const auto& [key, value] : request.query)
+    if (key == name) return value;
+  return {};
+}
+
 // A clip and the job it belongs to; the host renders it and writes the identity into its metadata.
 struct ClipRef {
   ClipShape shape;

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include <mockling/core/address.hpp>
 #include <mockling/core/call.hpp>
 #include <mockling/core/ids.hpp>
 #include <mockling/core/lenient.hpp>
@@ -61,31 +62,11 @@ inline Submission prepare_submission(const ProviderSpec& spec, const Model& mode
   return submission;
 }
 
-namespace detail {
-
-// The path of a URL: "https://host/a/b?c" → "/a/b".
-inline std::string_view url_path(std::string_view url) {
-  const std::size_t scheme = url.find("://");
-  const std::size_t slash = url.find('/', scheme == std::string_view::npos ? 0 : scheme + 3);
-  return slash == std::string_view::npos
-             ? std::string_view()
-             : url.substr(slash, url.find_first_of("?#") == std::string_view::npos ? std::string_view::npos
-                                                                                   : url.find_first_of("?#") - slash);
-}
-
-inline std::string_view url_host(std::string_view url) {
-  const std::size_t scheme = url.find("://");
-  if (scheme == std::string_view::npos) return {};
-  url.remove_prefix(scheme + 3);
-  url = url.substr(0, url.find_first_of("/?#"));
-  return url.substr(0, url.find(':'));
-}
-
-}  // namespace detail
-
 // What this world knows of the file behind a URL of its own: an upload, or the clip of an earlier job.
 inline std::optional<FileFacts> facts_of(State& state, const ProviderSpec& spec, std::string_view url) {
-  for (const std::string_view segment : detail::path_segments(detail::url_path(url))) {
+  const auto parts = detail::url_parts(url);
+  if (!parts) return std::nullopt;
+  for (const std::string_view segment : detail::path_segments(parts->path)) {
     const std::string_view id = segment.substr(0, segment.find_first_of("._"));
     if (const FileRecord* file = state.find_file(id); file != nullptr && file->stored) {
       FileFacts facts = file->facts;
@@ -101,8 +82,11 @@ inline std::optional<FileFacts> facts_of(State& state, const ProviderSpec& spec,
 namespace detail {
 
 inline bool names_unreachable_host(const Json& hosts, std::string_view url) {
+  const auto parts = url_parts(url);
+  if (!parts) return false;
+  const std::string_view host = parts->host.substr(0, parts->host.find(':'));
   for (const Json& suffix : hosts)
-    if (ends_with(url_host(url), suffix.get_ref<const std::string&>())) return true;
+    if (ends_with(host, suffix.get_ref<const std::string&>())) return true;
   return false;
 }
 

@@ -137,7 +137,9 @@ class Server {
     if (!storing) respond(visit, std::move(outcome.response));
   }
 
-  mockling::Response internal(const VisitPtr& visit) const { return refuse(visit->spec(), {ErrorKind::internal, {}}); }
+  mockling::Response internal(const VisitPtr& visit) const {
+    return refuse(visit->spec(), {ErrorKind::internal, {}}, visit->request.address.family);
+  }
 
   // The bytes of an upload: the body, or the part of a form that the provider names.
   static const Blob& sent_bytes(const Visit& visit) {
@@ -231,7 +233,7 @@ class Server {
 
   // The provider's "unavailable", with the true reason in a header of ours.
   static Answer no_clip(const Visit& visit, const Error& why) {
-    mockling::Response response = refuse(visit.spec(), {ErrorKind::unavailable, {}});
+    mockling::Response response = refuse(visit.spec(), {ErrorKind::unavailable, {}}, visit.request.address.family);
     response.headers.add("X-Mockling-Reason", replace_all(utf8_prefix(why.message, 300), "\n", " "));
     return text_answer(visit.request, std::move(response));
   }

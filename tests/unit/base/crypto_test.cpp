@@ -25,3 +25,11 @@ TEST_CASE("base64 of the vectors of RFC 4648", "[crypto]") {
   for (const auto& [plain, coded] : vectors) CHECK(base64(plain) == coded);
   CHECK(base64("\xff\xfe\xfd") == "//79");
 }
+
+TEST_CASE("base64 is read back, and nothing else is", "[crypto]") {
+  for (const std::string bytes : {"", "a", "ab", "abc", "abcd"}) CHECK(base64_decoded(base64(bytes)) == bytes);
+  for (const char* text : {"a", "ab", "abc", "????", "a=bc", "ab c", " YWJ", "YWJ\n", "=", "====", "Y===", "    "}) {
+    INFO(text);
+    CHECK(base64_decoded(text) == std::nullopt);
+  }
+}

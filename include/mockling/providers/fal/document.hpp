@@ -1,4 +1,4 @@
-// Owns: documents written in the data with placeholders, and what fills them for an endpoint.
+// Owns: documents written in the data with {names}, and what fills them for an endpoint.
 // Never knows: which documents there are.
 // Used by: providers/fal/openapi, providers/fal/platform.
 #pragma once
@@ -12,7 +12,7 @@
 
 namespace mockling::fal {
 
-// Placeholders and what takes their place.
+// Names and what takes their place.
 using Texts = std::vector<std::pair<std::string, std::string>>;
 
 namespace detail {
@@ -57,7 +57,7 @@ inline Json row_for(const Json& rows, std::string_view id) {
 
 }  // namespace detail
 
-// `document` with every placeholder in its texts and keys replaced; unknown ones stay.
+// `document` with every {name} in its texts and keys filled in; unknown ones stay.
 inline Json filled(const Json& document, const Texts& texts) {
   const Values values(texts.begin(), texts.end());
   return detail::filled(document, values);

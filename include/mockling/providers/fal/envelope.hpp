@@ -25,6 +25,10 @@ inline Response written(const Json& answer) {
 }
 
 inline const Json& queue_facts(const Call& call) { return child(call.spec().document, "queue"); }
+// The data's name for an ending that the queue itself brings about.
+inline std::string ending_name(const Call& call, std::string_view which) {
+  return text_of(child(queue_facts(call), "endings"), which);
+}
 inline std::string header_name(const Call& call, std::string_view which) {
   return text_of(child(queue_facts(call), "headers"), which);
 }
@@ -51,23 +55,20 @@ inline std::string base(const Call& call, const std::string& family) {
   return base_of(call.spec(), call.request, family, asked && may_be_public);
 }
 
-// A link of provider.json with the bases of the hosts, {world} and `values` filled in.
+// A link of provider.json with {world} and `values` filled in; it starts with {the family of hosts} it leads to.
 inline std::string link(const Call& call, std::string_view name, Values values) {
-  std::vector<std::string> bases;
-  bases.reserve(call.spec().hosts.size());
-  for (const HostName& host : call.spec().hosts) {
-    bases.push_back(base(call, host.family));
-    values.emplace_back(host.family, bases.back());
-  }
+  const std::string pattern = text_of(child(call.spec().document, "links"), name);
+  const std::string family = pattern.substr(1, pattern.find('}') - 1);
+  const std::string where = base(call, family);
+  values.emplace_back(family, where);
   values.emplace_back("world", call.state.id());
-  return fill(text_of(child(call.spec().document, "links"), name), values);
+  return fill(pattern, values);
 }
 
 // The application an endpoint belongs to: the first two segments of its id.
-inline std::string app_of(std::string_view endpoint) {
+inline std::string_view app_of(std::string_view endpoint) {
   const std::size_t first = endpoint.find('/');
-  if (first == std::string_view::npos) return std::string(endpoint);
-  return std::string(endpoint.substr(0, endpoint.find('/', first + 1)));
+  return first == std::string_view::npos ? endpoint : endpoint.substr(0, endpoint.find('/', first + 1));
 }
 
 // Whether some endpoint of the data belongs to this application.

@@ -37,11 +37,7 @@ inline std::vector<std::string> values_of(const Call& call, std::string_view nam
   return values;
 }
 
-inline std::string value_of(const Call& call, std::string_view name) {
-  for (const auto& [key, text] : call.request.query)
-    if (key == name) return text;
-  return {};
-}
+inline std::string value_of(const Call& call, std::string_view name) { return query_value(call.request, name); }
 
 inline bool holds(const std::vector<std::string>& words, std::string_view word) {
   return std::find(words.begin(), words.end(), word) != words.end();
@@ -92,21 +88,8 @@ namespace detail {
 
 // The number in a cursor, which is its text in base64.
 inline std::optional<std::size_t> number_in(std::string_view cursor) {
-  constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string text;
-  std::uint32_t bits = 0;
-  int held = 0;
-  for (const char c : cursor.substr(0, cursor.find('='))) {
-    const std::size_t digit = kDigits.find(c);
-    if (digit == std::string_view::npos) return std::nullopt;
-    bits = bits << 6 | static_cast<std::uint32_t>(digit);
-    held += 6;
-    if (held < 8) continue;
-    held -= 8;
-    text += static_cast<char>(bits >> held & 0xff);
-  }
-  const auto number = parse_int(text);
-  if (!number || *number < 1 || base64(text) != cursor) return std::nullopt;
+  const auto number = parse_int(base64_decoded(cursor).value_or(""));
+  if (!number || *number < 1) return std::nullopt;
   return static_cast<std::size_t>(*number);
 }
 

@@ -16,9 +16,7 @@ namespace detail {
 
 // What came of a job that has ended, whether or not its payloads are still there.
 inline int status_code(const Call& call, const Job& job) {
-  const bool cancelled = job.cancelled && *job.cancelled == end_of(job) && end_of(job) < job.plan.ends;
-  const std::string ending = cancelled ? "client_cancelled" : job.plan.ending;
-  return static_cast<int>(int_of(child(child(call.spec().document, "endings"), ending), "code", 500));
+  return static_cast<int>(int_of(ending_facts(call, job), "code", 500));
 }
 
 inline std::string_view status_word(int code) { return code < 400 ? "success" : code < 500 ? "user_error" : "error"; }

@@ -55,7 +55,7 @@ inline bool asks_for_logs(const Call& call) {
 inline Json status_view(const Call& call, const Job& job, Json logs) {
   const ProviderSpec& spec = call.spec();
   const Phase phase = phase_at(job, call.now);
-  const std::string app = app_of(job.model);
+  const std::string_view app = app_of(job.model);
   const Values values{{"app", app}, {"id", job.id}};
   Json view{{"status", spec.status_word(phase)},
             {"request_id", job.id},
@@ -82,12 +82,6 @@ inline Json status_view(const Call& call, const Job& job, Json logs) {
 
 namespace detail {
 
-inline std::string query_value(const Call& call, const std::string& name) {
-  for (const auto& [key, value] : call.request.query)
-    if (key == name) return value;
-  return {};
-}
-
 // The wait that the client allows before the start: from the first of the headers that is there.
 inline Result<std::optional<Nanos>, ApiError> start_limit(const Call& call) {
   const Json& facts = child(queue_facts(call), "start_timeout");
@@ -106,16 +100,17 @@ inline Result<std::optional<Nanos>, ApiError> start_limit(const Call& call) {
 // Why a request is turned away before there is a job, or nothing.
 inline std::optional<Response> turned_away(Call& call) {
   const auto& refusal = call.prepared.refusal;
-  const std::string app = app_of(call.param("model"));
+  const std::string_view app = app_of(call.param("model"));
   if (to_lower(call.request.path).find("%2f") != std::string::npos)  // an id must be written with plain slashes
     return failure(call, ErrorKind::unknown_route);
   if (!is_app(call, app)) {
     const std::size_t slash = app.find('/');
-    return failure(call, ErrorKind::unknown_model, slash == std::string::npos ? app : app.substr(slash + 1));
+    return failure(call, ErrorKind::unknown_model,
+                   std::string(slash == std::string_view::npos ? app : app.substr(slash + 1)));
   }
   if (refusal && refusal->kind != ErrorKind::unknown_model && refusal->kind != ErrorKind::bad_json)
     return failure(call, *refusal);
-  const auto most = parse_int(query_value(call, text_of(queue_facts(call), "max_length")));
+  const auto most = parse_int(query_value(call.request, text_of(queue_facts(call), "max_length")));
   const std::int64_t waiting = most ? waiting_before(call, UINT64_MAX) : 0;
   if (most && waiting > *most)
     return failure(call, ErrorKind::rate_limited,
@@ -136,16 +131,16 @@ inline Order order_of(const Call& call) {
   const Prepared& prepared = call.prepared;
   Order order;
   order.model = std::string(call.param("model"));
-  order.input = std::string(utf8_prefix(call.request.body.bytes, call.spec().json_limit));
-  order.webhook = query_value(call, text_of(queue_facts(call), "webhook"));
+  order.webhook = query_value(call.request, text_of(queue_facts(call), "webhook"));
   if (const auto life = lifetime(call)) order.clip_life = *life;
   const Json& io = child(queue_facts(call), "store_io");
   for (const Json& off : child(io, "off"))
     if (call.request.headers.get(text_of(io, "header")) == off.get<std::string>()) order.shows_io = false;
-  order.late = text_of(child(queue_facts(call), "start_timeout"), "ending");
+  order.late = ending_name(call, "late");
   Json wrong;
   if (prepared.refusal && prepared.refusal->kind == ErrorKind::unknown_model) {
-    order.doom = "unknown-path";
+    order.doom = ending_name(call, "unknown_path");
+    order.input = call.request.body.bytes;
   } else if (prepared.refusal) {
     wrong = malformed_detail(call, call.request.body.bytes);
   } else {
@@ -154,7 +149,7 @@ inline Order order_of(const Call& call) {
     wrong = input_detail(call, prepared.submission->violations, prepared.submission->model->input, prepared.body);
   }
   if (!wrong.is_null()) {
-    order.doom = "invalid";
+    order.doom = ending_name(call, "invalid");
     order.input = dump(prepared.body);
     order.outcome = dump(wrong);
   } else if (order.submission != nullptr) {

@@ -30,8 +30,8 @@ inline Result<Job*, Response> find_request(Call& call) {
 
 // The ending of a job that has ended, as the data tell of it; a cancelled one has its own.
 inline const Json& ending_facts(const Call& call, const Job& job) {
-  const bool cancelled = phase_at(job, call.now) == Phase::cancelled && job.plan.last != Phase::cancelled;
-  return child(child(call.spec().document, "endings"), cancelled ? std::string("client_cancelled") : job.plan.ending);
+  const bool cancelled = job.cancelled && *job.cancelled <= call.now;
+  return child(child(call.spec().document, "endings"), cancelled ? ending_name(call, "cancelled") : job.plan.ending);
 }
 
 inline ClipRef clip_of(const Call& call, const Job& job) {

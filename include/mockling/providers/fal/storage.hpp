@@ -8,34 +8,20 @@
 #include <utility>
 
 #include <mockling/core/identity.hpp>
+#include <mockling/core/upload.hpp>
 #include <mockling/providers/fal/result.hpp>
 
 namespace mockling::fal {
 
 namespace detail {
 
-inline std::string type_by_name(const Call& call, std::string_view name) {
-  const std::size_t dot = name.rfind('.');
-  const std::string extension = dot == std::string_view::npos ? std::string() : to_lower(name.substr(dot + 1));
-  return text_of(child(storage_facts(call), "extensions"), extension, "application/octet-stream");
-}
-
 inline std::string nonce(const Call& call, std::string_view purpose) {
   return make_id("hex32", call.state.stream(purpose, static_cast<std::uint64_t>(call.now.ns)), call.now);
 }
 
-inline FileRecord new_file(Call& call, std::string_view name, std::string content_type) {
-  FileRecord file;
-  for (std::uint64_t n = static_cast<std::uint64_t>(call.now.ns) + call.state.files().size();; ++n) {
-    file.id = make_id(text_of(call.spec().document["ids"], "file"), call.state.stream("file", n), call.now);
-    if (call.state.find_file(file.id) == nullptr) break;
-  }
-  file.name = safe_file_name(name);
-  file.content_type = content_type.empty() ? type_by_name(call, file.name) : std::move(content_type);
-  file.created = call.now;
-  file.expires = call.now + lifetime(call).value_or(call.spec().file_retention);
-  file.ticket_ends = call.now + Millis(int_of(storage_facts(call), "ticket_ms"));
-  return file;
+inline FileRecord new_upload(const Call& call, std::string_view name, std::string content_type) {
+  return new_file(call, storage_facts(call), name, std::move(content_type),
+                  lifetime(call).value_or(call.spec().file_retention));
 }
 
 inline Values link_values(const FileRecord& file) { return {{"file", file.id}, {"name", file.name}}; }
@@ -58,7 +44,7 @@ inline std::string_view leading_id(std::string_view name) { return name.substr(0
 inline Response initiate(Call& call) {
   const Json& body = call.prepared.body;
   const FileRecord& file =
-      call.state.add_file(detail::new_file(call, text_of(body, "file_name", "file"), text_of(body, "content_type")));
+      call.state.add_file(detail::new_upload(call, text_of(body, "file_name", "file"), text_of(body, "content_type")));
   Values values = detail::link_values(file);
   const std::string file_url = link(call, "file", values);
   const std::string token = detail::nonce(call, "upload-token");
@@ -70,9 +56,7 @@ inline Response initiate(Call& call) {
 inline Response put_part(Call& call) {
   FileRecord* file = call.state.find_file(detail::leading_id(call.param("name")));
   const auto number = parse_int(call.param("part"));
-  if (file == nullptr) return failure(call, ErrorKind::unknown_file);
-  if (file->claimed || file->stored) return failure(call, ErrorKind::upload_exists);
-  if (call.now > file->ticket_ends) return failure(call, ErrorKind::upload_expired);
+  if (const auto refusal = upload_refusal(call, file)) return failure(call, *refusal);
   if (!number || *number < 1 || *number > int_of(storage_facts(call), "max_parts"))
     return failure(call, ErrorKind::upload_size);
   const auto most = static_cast<std::uint64_t>(int_of(storage_facts(call), "max_bytes"));
@@ -88,8 +72,7 @@ inline Response put_part(Call& call) {
 // Makes one file of the parts that the client lists.
 inline Response complete(Call& call) {
   FileRecord* file = call.state.find_file(detail::leading_id(call.param("name")));
-  if (file == nullptr) return failure(call, ErrorKind::unknown_file);
-  if (file->claimed || file->stored) return failure(call, ErrorKind::upload_exists);
+  if (const auto refusal = upload_refusal(call, file)) return failure(call, *refusal);
   Effect join{Effect::Kind::join_parts, {}, file->id, {}};
   std::uint64_t size = 0;
   for (const Json& part : child(call.prepared.body, "parts")) {
@@ -109,9 +92,7 @@ inline Response complete(Call& call) {
 
 inline Response put(Call& call) {
   FileRecord* file = call.state.find_file(detail::leading_id(call.param("name")));
-  if (file == nullptr) return failure(call, ErrorKind::unknown_file);
-  if (file->claimed || file->stored) return failure(call, ErrorKind::upload_exists);
-  if (call.now > file->ticket_ends) return failure(call, ErrorKind::upload_expired);
+  if (const auto refusal = upload_refusal(call, file)) return failure(call, *refusal);
   if (const std::string* type = call.request.headers.find("Content-Type"); type != nullptr && !type->empty())
     file->content_type = *type;
   if (!detail::take_bytes(call, *file)) return failure(call, ErrorKind::upload_too_large);
@@ -137,14 +118,14 @@ inline Response access_token(Call& call) {
 inline Response upload_parts(Call& call) {
   const std::string name(call.request.headers.get(text_of(storage_facts(call), "file_name")));
   const FileRecord& file =
-      call.state.add_file(detail::new_file(call, name, std::string(call.request.headers.get("Content-Type"))));
+      call.state.add_file(detail::new_upload(call, name, std::string(call.request.headers.get("Content-Type"))));
   return json_response(200, {{"access_url", link(call, "file", detail::link_values(file))},
                              {"uploadId", detail::nonce(call, "multipart")}});
 }
 
 inline Response upload(Call& call) {
   const std::string name(call.request.headers.get(text_of(storage_facts(call), "file_name")));
-  FileRecord file = detail::new_file(call, name, std::string(call.request.headers.get("Content-Type")));
+  FileRecord file = detail::new_upload(call, name, std::string(call.request.headers.get("Content-Type")));
   if (!detail::take_bytes(call, file)) return failure(call, ErrorKind::upload_too_large);
   const FileRecord& kept = call.state.add_file(file);
   return json_response(200, {{"access_url", link(call, "file", detail::link_values(kept))}});

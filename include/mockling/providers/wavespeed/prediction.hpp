@@ -120,8 +120,7 @@ inline Response finished(Call& call, const Job& job, Phase phase, int places) {
 
 inline std::string webhook_of(const Call& call) {
   const Json& words = call.spec().document["webhook"];
-  for (const auto& [name, value] : call.request.query)
-    if (name == text_of(words, "query")) return value;
+  if (std::string asked = query_value(call.request, text_of(words, "query")); !asked.empty()) return asked;
   return call.spec().behaves("webhook_in_body") ? text_of(call.prepared.body, text_of(words, "body")) : std::string();
 }
 

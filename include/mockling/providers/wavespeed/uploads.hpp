@@ -5,6 +5,7 @@
 
 #include <string>
 
+#include <mockling/core/upload.hpp>
 #include <mockling/providers/wavespeed/prediction.hpp>
 
 namespace mockling::wavespeed {
@@ -21,30 +22,9 @@ inline std::string upload_type(const Call& call, const std::string& content_type
   return text_of(upload_facts(call), "default_type");
 }
 
-// What a file of this name usually is, when the client does not say.
-inline std::string guessed_type(const Call& call, std::string_view name) {
-  const std::size_t dot = name.rfind('.');
-  const std::string extension = dot == std::string_view::npos ? std::string() : to_lower(name.substr(dot + 1));
-  return text_of(upload_facts(call)["extensions"], extension, "application/octet-stream");
-}
-
-// An id that no file of this world has. From the world's time, because counters start anew with the process.
-inline std::string new_file_id(const Call& call) {
-  for (std::uint64_t number = static_cast<std::uint64_t>(call.now.ns) + call.state.files().size();; ++number) {
-    std::string id = make_id(text_of(call.spec().document["ids"], "file"), call.state.stream("file", number), call.now);
-    if (call.state.find_file(id) == nullptr) return id;
-  }
-}
-
-inline FileRecord new_file(Call& call, std::string_view name, std::string content_type, std::uint64_t size) {
-  FileRecord file;
-  file.id = new_file_id(call);
-  file.name = safe_file_name(name);
-  file.content_type = content_type.empty() ? guessed_type(call, file.name) : std::move(content_type);
+inline FileRecord new_upload(const Call& call, std::string_view name, std::string content_type, std::uint64_t size) {
+  FileRecord file = new_file(call, upload_facts(call), name, std::move(content_type), call.spec().file_retention);
   file.size = size;
-  file.created = call.now;
-  file.expires = call.now + call.spec().file_retention;
-  file.ticket_ends = call.now + Millis(int_of(upload_facts(call), "ticket_ms"));
   return file;
 }
 
@@ -67,7 +47,7 @@ inline Response upload_ticket(Call& call) {
   if (text_of(body, "filename").empty()) return invalid(call, {"/filename", "required", true, nullptr});
   if (detail::too_large(call, "max_bytes", size)) return failure(call, ErrorKind::upload_too_large);
   const FileRecord& file =
-      call.state.add_file(detail::new_file(call, text_of(body, "filename"), text_of(body, "content_type"), size));
+      call.state.add_file(detail::new_upload(call, text_of(body, "filename"), text_of(body, "content_type"), size));
   Json headers{{"Content-Type", file.content_type}};
   headers.update(detail::upload_facts(call)["headers"]);
   Json view = detail::file_view(call, file, text_of(body, "filename"));
@@ -80,9 +60,7 @@ inline Response upload_ticket(Call& call) {
 
 inline Response upload_put(Call& call) {
   FileRecord* file = call.state.find_file(call.param("file"));
-  if (file == nullptr) return failure(call, ErrorKind::unknown_file);
-  if (file->stored || file->claimed) return failure(call, ErrorKind::upload_exists);
-  if (call.now > file->ticket_ends) return failure(call, ErrorKind::upload_expired);
+  if (const auto refusal = upload_refusal(call, file)) return failure(call, *refusal);
   if (call.request.body.size != file->size) return failure(call, ErrorKind::upload_size);
   file->claimed = true;
   call.effects.push_back({Effect::Kind::store_file, {}, file->id});
@@ -94,7 +72,7 @@ inline Response upload_form(Call& call) {
   for (const FormPart& part : call.request.parts) {
     if (part.name != field) continue;
     if (detail::too_large(call, "form_max_bytes", part.content.size)) return failure(call, ErrorKind::upload_too_large);
-    FileRecord file = detail::new_file(call, part.filename, part.content_type, part.content.size);
+    FileRecord file = detail::new_upload(call, part.filename, part.content_type, part.content.size);
     file.claimed = true;
     const FileRecord& kept = call.state.add_file(file);
     call.effects.push_back({Effect::Kind::store_file, {}, kept.id});
