@@ -143,6 +143,7 @@ inline Order order_of(const Call& call) {
     order.input = call.request.body.bytes;
   } else if (prepared.refusal) {
     wrong = malformed_detail(call, call.request.body.bytes);
+    if (wrong.is_null()) order.doom = ending_name(call, "unreadable");
   } else {
     order.submission = &*prepared.submission;
     order.input = dump(prepared.submission->input);
