@@ -62,6 +62,12 @@ inline Submission prepare_submission(const ProviderSpec& spec, const Model& mode
   return submission;
 }
 
+// What is known of a clip without looking at it.
+inline FileFacts facts_of(const ClipShape& shape) {
+  const double rate = static_cast<double>(shape.rate_numerator) / shape.rate_denominator;
+  return {shape.size.width, shape.size.height, shape.length, shape.sound, 0, rate, "mp4"};
+}
+
 // What this world knows of the file behind a URL of its own: an upload, or the clip of an earlier job.
 inline std::optional<FileFacts> facts_of(State& state, const ProviderSpec& spec, std::string_view url) {
   const auto parts = detail::url_parts(url);
@@ -73,8 +79,7 @@ inline std::optional<FileFacts> facts_of(State& state, const ProviderSpec& spec,
       facts.size = file->size;
       return facts;
     }
-    if (const Job* job = state.find_job(spec.name, id))
-      return FileFacts{job->shape.size.width, job->shape.size.height, job->shape.length, job->shape.sound};
+    if (const Job* job = state.find_job(spec.name, id)) return facts_of(job->shape);
   }
   return std::nullopt;
 }

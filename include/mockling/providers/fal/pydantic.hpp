@@ -3,12 +3,13 @@
 // Used by: providers/fal/queue.
 #pragma once
 
+#include <set>
 #include <string>
 #include <string_view>
 
 #include <mockling/providers/fal/envelope.hpp>
-
 #include <mockling/providers/fal/json_error.hpp>
+
 namespace mockling::fal {
 
 namespace detail {
@@ -147,13 +148,15 @@ inline Violation as_literal(Violation violation, const Schema& schema) {
 
 }  // namespace detail
 
-// The `detail` of an input that breaks its schema, or else its rules; null when it is sound.
+// The `detail` of an input that breaks its schema, or else its rules; null when it is sound. A field has one validator,
+// which stops at the first rule.
 inline Json input_detail(const Call& call, const Violations& violations, const Schema& schema, const Json& body) {
   const auto by_schema = [&](const Violation& violation) { return violation.text.empty(); };
   const bool only_schema = std::any_of(violations.begin(), violations.end(), by_schema);
   Json items = Json::array();
+  std::set<std::string> judged;
   for (const Violation& violation : violations)
-    if (!only_schema || by_schema(violation))
+    if (by_schema(violation) || (!only_schema && judged.insert(violation.path).second))
       items.push_back(detail_item(call, detail::as_literal(violation, schema), body));
   return items.empty() ? Json() : items;
 }
