@@ -84,7 +84,7 @@ struct Dialect {
 // The provider's answer to a refusal, from the error table of the `family` of hosts that was asked.
 inline Response refuse(const ProviderSpec& spec, const ApiError& error, std::string_view family = {}) {
   const ErrorRow& row = spec.errors_at(family)[static_cast<std::size_t>(error.kind)];
-  return text_response(row.status, dump(with_text(row.body, error.text)), "application/json; charset=utf-8");
+  return text_response(row.status, dump(with_text(row.body, error.text)), spec.json_type);
 }
 
 }  // namespace mockling
