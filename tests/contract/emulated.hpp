@@ -122,6 +122,8 @@ class Emulated {
     return reply(emulator_.resume(prepared_, held_, request, state_, now_), request);
   }
   Instant held_until() const { return held_.until; }
+  // The client of the answer that was held last goes away.
+  void leave(const Request& request) { emulator_.leave(prepared_, held_, request, state_, now_); }
 
  private:
   Reply reply(Outcome outcome, const Request& request) {

@@ -67,6 +67,7 @@ struct Operation {
   BodyKind body = BodyKind::none;
   Response (*perform)(Call&) = nullptr;
   Response (*resume)(Call&, const HeldBody&) = nullptr;  // after a HeldBody
+  Response (*left)(Call&, const HeldBody&) = nullptr;    // the client went while it was held; nobody sees the answer
 };
 
 // What differs structurally between providers: their operations.

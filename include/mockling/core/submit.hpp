@@ -252,10 +252,11 @@ inline Result<Job*, ApiError> submit_job(Call& call, const Submission& submissio
 
 namespace detail {
 
-// Ends a job before its plan does, in the way of `how`: it gives back its slot and its money at once.
-inline void end_early(Call& call, Job& job, std::optional<Instant> Job::*how) {
+// Ends a job before its plan does, by what `change` makes of it: it gives back its slot and its money at once.
+template <class Change>
+void end_early(Call& call, Job& job, const Change& change) {
   const Instant planned = end_of(job);
-  job.*how = call.now;
+  change(job);
   call.state.touch_job(job);
   if (call.account.open.erase({planned, job.number}) == 0) return;
   call.account.open.emplace(end_of(job), job.number);
@@ -267,12 +268,24 @@ inline void end_early(Call& call, Job& job, std::optional<Instant> Job::*how) {
 
 // Deletes the job at `now`. Once deleted, stays so.
 inline void delete_job(Call& call, Job& job) {
-  if (!job.deleted) detail::end_early(call, job, &Job::deleted);
+  if (!job.deleted) detail::end_early(call, job, [&](Job& changed) { changed.deleted = call.now; });
 }
 
 // Cancels a job that has not ended.
 inline void cancel_job(Call& call, Job& job) {
-  if (!is_terminal(phase_at(job, call.now))) detail::end_early(call, job, &Job::cancelled);
+  if (is_terminal(phase_at(job, call.now))) return;
+  detail::end_early(call, job, [&](Job& changed) { changed.cancelled = call.now; });
+}
+
+// Ends a job that has not ended, now and in this way instead of as planned.
+inline void break_job(Call& call, Job& job, const Ending& ending) {
+  if (is_terminal(phase_at(job, call.now))) return;
+  detail::end_early(call, job, [&](Job& changed) {
+    changed.plan.starts = std::min(changed.plan.starts, call.now);
+    changed.plan.ends = call.now;
+    changed.plan.last = ending.phase;
+    changed.plan.ending = ending.name;
+  });
 }
 
 }  // namespace mockling
