@@ -43,6 +43,7 @@ struct Reply {
   Headers headers;
   bool held = false;            // no answer yet
   std::optional<ClipRef> clip;  // the body is this clip, or (with text) has it inside
+  bool more = false;            // the body goes on after this piece
 
   Json json() const {
     auto document = parse_json(text);
@@ -121,9 +122,9 @@ class Emulated {
   Reply resume(const Request& request) {
     return reply(emulator_.resume(prepared_, held_, request, state_, now_), request);
   }
-  Instant held_until() const { return held_.until; }
   // The client of the answer that was held last goes away.
   void leave(const Request& request) { emulator_.leave(prepared_, held_, request, state_, now_); }
+  Instant held_until() const { return held_.until; }
 
  private:
   Reply reply(Outcome outcome, const Request& request) {
@@ -158,6 +159,7 @@ class Emulated {
     } else if (auto* piece = std::get_if<StreamBody>(&response.body)) {
       seen.type = std::move(piece->content_type);
       seen.text = std::move(piece->text);
+      seen.more = piece->next.has_value();
       if (piece->next) held_ = std::move(*piece->next);
     } else {
       held_ = std::get<HeldBody>(response.body);
