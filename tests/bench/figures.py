@@ -31,7 +31,7 @@ TARGETS = {
 }
 # Figures that are shown only.
 SHOWN = ("p99_submit_64", "p99_poll_64", "submit_1024", "poll_1024", "submit_close", "poll_close", "world_memory",
-         "clip_cold_cpu", "shapes_seconds")
+         "clip_cold_cpu", "shapes_seconds", "tls_kept", "tls_handshake")
 
 MEETS = {">=": lambda a, b: a >= b, "<=": lambda a, b: a <= b, "<": lambda a, b: a < b}
 

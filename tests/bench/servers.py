@@ -7,6 +7,7 @@ import signal
 import subprocess
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 from machine import free_port
 
@@ -105,12 +106,16 @@ class Yard:
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
         return path
 
-    def mockling(self, scenario=None, cache=None):
+    def mockling(self, scenario=None, cache=None, tls=False):
+        """With `tls` the server has a second door, the `url` of its `tls`."""
         scenario = self.file("scenario.json", json.dumps(scenario or RICH))
         port = free_port()
-        return Server("mockling", [self.program, "serve", "--port", str(port), "--log", "none", "--seed", "1",
-                                   "--scenario", str(scenario), "--cache-dir", str(cache or self.folder / "clips")],
-                      port, BALANCE)
+        command = [self.program, "serve", "--port", str(port), "--log", "none", "--seed", "1",
+                   "--scenario", str(scenario), "--cache-dir", str(cache or self.folder / "clips")]
+        door = free_port() if tls else None
+        server = Server("mockling", command + (["--https-port", str(door)] if tls else []), port, BALANCE)
+        server.tls = SimpleNamespace(url=f"https://localhost:{door}")
+        return server
 
     def echo(self, settings):
         body, port = self.file("echo.json", self.polled), free_port()

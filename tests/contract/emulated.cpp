@@ -101,6 +101,8 @@ Reply Emulated::resume(const Request& request) {
   return reply(emulator_.resume(prepared_, held_, request, state_, now_), request);
 }
 
+void Emulated::leave(const Request& request) { emulator_.leave(prepared_, held_, request, state_, now_); }
+
 Reply Emulated::reply(Outcome outcome, const Request& request) {
   effects_ = std::move(outcome.effects);
   for (const Effect& effect : effects_) {
@@ -133,6 +135,7 @@ Reply Emulated::reply(Response response) {
   } else if (auto* piece = std::get_if<StreamBody>(&response.body)) {
     seen.type = std::move(piece->content_type);
     seen.text = std::move(piece->text);
+    seen.more = piece->next.has_value();
     if (piece->next) held_ = std::move(*piece->next);
   } else {
     held_ = std::get<HeldBody>(response.body);

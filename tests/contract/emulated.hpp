@@ -30,6 +30,7 @@ struct Reply {
   Headers headers;
   bool held = false;            // no answer yet
   std::optional<ClipRef> clip;  // the body is this clip, or (with text) has it inside
+  bool more = false;            // the body goes on after this piece
 
   Json json() const;
   Json data() const { return json().at("data"); }
@@ -64,6 +65,8 @@ class Emulated {
 
   // Asks again for the answer that was held last.
   Reply resume(const Request& request);
+  // The client of the answer that was held last goes away.
+  void leave(const Request& request);
   Instant held_until() const { return held_.until; }
 
  private:

@@ -36,7 +36,7 @@ class ErrorsMet {
     const ErrorRow& row = spec_.errors_at(family)[static_cast<std::size_t>(kind)];
     INFO(name_of(kind) << ": " << reply.status << " " << reply.text);
     CHECK(reply.status == row.status);
-    CHECK(reply.type == "application/json; charset=utf-8");
+    CHECK(reply.type == spec_.json_type);
     CHECK(is_row(row.body, reply.json()));
     met_.insert(kind);
   }

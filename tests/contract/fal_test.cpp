@@ -197,19 +197,20 @@ TEST_CASE("fal: a file comes in parts, by both of the clients' ways", "[contract
 }
 
 TEST_CASE("fal: a file of this world that breaks a limit fails the job in its own words", "[contract][fal]") {
-  const auto outcome = [](const std::string& path, const char* field, FileFacts facts, std::size_t bytes) {
+  const auto outcome = [](const std::string& path, const char* field, FileFacts facts, std::size_t bytes,
+                          const Json& others = Json::object()) {
     Emulated world = fal_world();
     const Json ticket = world.post("/rest.fal.ai/storage/upload/initiate", {{"file_name", "a"}}).json();
     world.ask(test::request_for("PUT", text_of(ticket, "upload_url"), std::string(bytes, 'x')));
     const std::string url = text_of(ticket, "file_url"), name = url.substr(url.rfind('/') + 1);
     world.state().note_file(name.substr(0, name.find('_')), true, facts);
-    Json input{{"prompt", "x"}};
+    Json input = others;
+    input["prompt"] = "x";
     input[Json::json_pointer(field)] = url;
     const std::string id = submitted(world, kQueue + path, input);
     world.advance(Seconds(60));
     const Reply reply = world.get(kQueue + "/requests/" + id);
-    CHECK(to_text(world.state().accounts().at("fal").ledger.holds(Purse::spent)) ==
-          (reply.status == 200 ? "2.1" : "0"));
+    CHECK((to_text(world.state().accounts().at("fal").ledger.holds(Purse::spent)) != "0") == (reply.status == 200));
     return reply.status == 200 ? Json("fine") : reply.json().at("detail").at(0);
   };
   const std::string i2v = "/o3/4k/image-to-video", edit = "/o3/pro/video-to-video/edit";
@@ -231,6 +232,92 @@ TEST_CASE("fal: a file of this world that breaks a limit fails the job in its ow
   CHECK(outcome(edit, "/video_url", {640, 720, Millis(5000), true}, 9).at("type") == "image_too_small");
   const Json deep = outcome("/o3/4k/reference-to-video", "/elements/0/reference_image_urls/0", {10, 10, {}, false}, 9);
   CHECK(deep.at("loc") == Json::array({"body", "elements", 0, "reference_image_urls", 0}));
+  const auto film = [](int ms, double rate, const char* format) {
+    return FileFacts{1280, 720, Millis(ms), true, 0, rate, format};
+  };
+  CHECK(outcome(edit, "/video_url", film(5000, 24, "mov,mp4,m4a"), 9) == "fine");
+  CHECK(outcome(edit, "/video_url", film(5000, 60, ""), 9) == "fine");
+  const Json slow = outcome(edit, "/video_url", film(5000, 23.9, ""), 9);
+  CHECK(slow.at("type") == "greater_than_equal");
+  CHECK(slow.at("msg") == "Input should be greater than or equal to 24");
+  CHECK(slow.at("ctx") == Json{{"ge", 24}});
+  CHECK(outcome(edit, "/video_url", film(5000, 60.1, ""), 9).at("ctx") == Json{{"le", 60}});
+  const Json foreign = outcome(edit, "/video_url", film(5000, 30, "matroska,webm"), 9);
+  CHECK(foreign.at("type") == "unsupported_video_format");
+  CHECK(foreign.at("msg") == "Unsupported video format. Supported formats are .mp4, .mov.");
+  CHECK(foreign.at("ctx") == Json{{"supported_formats", {".mp4", ".mov"}}});
+  const std::string turbo = "/v3/turbo/pro/image-to-video";
+  CHECK(outcome(turbo, "/image_url", {300, 300, {}, false, 0, 0, "png"}, 9) == "fine");
+  CHECK(outcome(turbo, "/image_url", {300, 300, {}, false, 0, 0, "webp"}, 9).at("type") == "unsupported_image_format");
+  const auto moved = [&](const char* orientation, int ms) {
+    return outcome("/v3/pro/motion-control", "/video_url", film(ms, 24, "mp4"), 9,
+                   {{"image_url", "https://media.example/a.png"}, {"character_orientation", orientation}});
+  };
+  CHECK(moved("image", 10'050) == "fine");
+  CHECK(moved("image", 10'051).at("msg") ==
+        "Video duration exceeds the maximum allowed. Maximum is 10.05 seconds, provided is 10.051 seconds.");
+  CHECK(moved("video", 10'051) == "fine");
+  CHECK(moved("video", 30'051).at("ctx") == Json{{"max_duration", 30.05}, {"provided_duration", 30.051}});
+}
+
+TEST_CASE("fal: the clip of an earlier request keeps the limits on rate and format", "[contract][fal]") {
+  Emulated world = fal_world();
+  const std::string first = submitted(world, kQueue + "/o3/pro/text-to-video", {{"prompt", "x"}});
+  world.advance(Seconds(60));
+  const std::string clip = text_of(world.get(kQueue + "/requests/" + first).json().at("video"), "url");
+  const std::string second =
+      submitted(world, kQueue + "/o3/pro/video-to-video/edit", {{"prompt", "x"}, {"video_url", clip}});
+  world.advance(Seconds(60));
+  CHECK(world.get(kQueue + "/requests/" + second).status == 200);
+}
+
+TEST_CASE("fal: rules across fields speak as validators of their fields, one a field", "[contract][fal]") {
+  const auto detail = [](const std::string& path, const Json& input) {
+    Emulated world = fal_world();
+    const Reply reply = world.post("/fal.run/fal-ai/kling-video" + path, input);
+    return reply.status == 422 ? reply.json().at("detail") : Json("fine");
+  };
+  const auto says = [](Json loc, const char* text, Json input) {
+    return Json{{"type", "value_error"},
+                {"loc", std::move(loc)},
+                {"msg", std::string("Value error, ") + text},
+                {"input", std::move(input)},
+                {"ctx", {{"error", Json::object()}}}};
+  };
+  const Json element{{"frontal_image_url", "https://media.example/a.png"}},
+      video{{"video_url", "https://media.example/a.mp4"}}, voice{{"voice_id", "one"}};
+  Json motion{{"image_url", "https://media.example/a.png"},
+              {"video_url", "https://media.example/a.mp4"},
+              {"character_orientation", "image"},
+              {"elements", {element}}};
+  CHECK(detail("/v3/pro/motion-control", motion) ==
+        Json::array({says({"body", "elements"}, "elements can only be provided when character_orientation is 'video'",
+                          Json::array({element}))}));
+  motion["character_orientation"] = "video";
+  CHECK(detail("/v3/pro/motion-control", motion) == "fine");
+  const auto with = [](Json elements, int images = 0) {
+    return Json{
+        {"prompt", "x"},
+        {"elements", std::move(elements)},
+        {"image_urls", std::vector<std::string>(static_cast<std::size_t>(images), "https://media.example/b.png")}};
+  };
+  const std::string reference = "/o3/pro/reference-to-video";
+  CHECK(detail(reference, with({video, element}, 2)) == "fine");
+  CHECK(detail(reference, with({element}, 6)) == "fine");
+  CHECK(detail(reference, with({video, element}, 3)) ==
+        Json::array({says({"body", "elements"},
+                          "At most 4 elements and reference images can be provided in total when a video is used",
+                          Json::array({video, element}))}));
+  CHECK(detail(reference, with({video, video}, 6)).size() == 1);
+  CHECK(detail("/o3/4k/reference-to-video", with({video, element}, 5)) == "fine");
+  CHECK(detail("/v3/pro/image-to-video",
+               {{"prompt", "x"}, {"start_image_url", "https://media.example/a.png"}, {"elements", {video, video}}}) ==
+        Json::array({says({"body", "elements"}, "Only one element with a video can be provided", {video, video})}));
+  CHECK(detail(reference, with({element, voice})) ==
+        Json::array({says({"body", "elements", 1, "frontal_image_url"},
+                          "At least one image or a video must be provided for an element", voice),
+                     says({"body", "elements", 1, "voice_id"},
+                          "voice_id can only be provided for an element with a video", "one")}));
 }
 
 TEST_CASE("fal: what is not to be stored is not shown in records", "[contract][fal]") {

@@ -128,6 +128,64 @@ TEST_CASE("base64 in the place of the link where the reading says so", "[contrac
   CHECK(reply.clip->job == id);
 }
 
+TEST_CASE("fal: both a prompt and shots: refused, or the shots count", "[contract][switches][fal]") {
+  const Json both{{"prompt", "x"}, {"multi_prompt", {{{"prompt", "y"}, {"duration", "3"}}}}};
+  const auto asked = [&](const std::string& model, Choices choices) {
+    Emulated world(Json::object(), test::catalog_in({{"fal", std::move(choices)}}), "mk:test", "fal");
+    const Reply reply = world.post("/fal.run/fal-ai/kling-video/" + model + "/text-to-video", both);
+    const Job& job = world.state().jobs().back();
+    return std::pair(reply.status == 422 ? text_of(reply.json().at("detail")[0], "msg") : "", job.shape.length.count());
+  };
+  const std::string refusal = "Value error, Only one of prompt or multi_prompt can be provided";
+  const Choices overridden{{"prompt-and-shots", "overridden"}};
+  for (const char* model : {"v3/4k", "v3/pro", "v3/standard"}) {
+    CHECK(asked(model, {}).first == refusal);
+    CHECK(asked(model, overridden) == std::pair(std::string(), std::int64_t{3000}));
+  }
+  CHECK(asked("v3/turbo/pro", overridden).first == refusal);
+  CHECK(asked("o3/pro", {}) == std::pair(std::string(), std::int64_t{3000}));
+}
+
+TEST_CASE("fal: a video of 4K and 15 seconds is too large, or is not", "[contract][switches][fal]") {
+  const auto said = [](Choices choices, FileFacts facts) {
+    Emulated world(Json::object(), test::catalog_in({{"fal", std::move(choices)}}), "mk:test", "fal");
+    const Json ticket = world.post("/rest.fal.ai/storage/upload/initiate", {{"file_name", "a.mp4"}}).json();
+    world.put(text_of(ticket, "upload_url"), "meow");
+    world.state().note_file(world.state().files().begin()->first, true, facts);
+    const Json input{{"prompt", "x"}, {"video_url", ticket.at("file_url")}};
+    Request request = request_for("POST", "/queue.fal.run/fal-ai/kling-video/o3/pro/video-to-video/edit", dump(input));
+    world.ask(world.with_key(request));
+    return world.state().jobs().back().plan.ending;
+  };
+  const Choices later{{"given-videos", "3840p-15s"}};
+  CHECK(said({}, {3840, 2160, Millis(5000), true}) == "image_too_large");
+  CHECK(said({}, {1920, 1080, Millis(15'050), true}) == "video_duration_too_long");
+  CHECK(said(later, {3840, 2160, Millis(15'050), true}) == "ok");
+  CHECK(said(later, {3842, 2160, Millis(5000), true}) == "image_too_large");
+  CHECK(said(later, {1920, 1080, Millis(15'051), true}) == "video_duration_too_long");
+}
+
+TEST_CASE("fal: a client that leaves early pays, or takes its work with it", "[contract][switches][fal]") {
+  for (const bool broken_off : {false, true}) {
+    const Choices choices = broken_off ? Choices{{"left-early", "broken-off"}} : Choices();
+    Emulated world(Json::object(), test::catalog_in({{"fal", choices}}), "mk:test", "fal");
+    const Request request =
+        world.with_key(request_for("POST", "/fal.run/fal-ai/kling-video/o3/4k/text-to-video", R"({"prompt":"x"})"));
+    REQUIRE(world.ask(request).held);
+    world.advance(Millis(10));
+    world.leave(request);
+    const std::string path = "/queue.fal.run/fal-ai/kling-video/requests/" + world.state().jobs().back().id;
+    const Reply status = world.get(path + "/status");
+    CHECK(status.json().at("status") == (broken_off ? "COMPLETED" : "IN_PROGRESS"));
+    CHECK(status.json().value("error_type", "") == (broken_off ? "client_disconnected" : ""));
+    world.advance(std::chrono::minutes(1));
+    CHECK(world.get(path).status == (broken_off ? 499 : 200));
+    CHECK(to_text(world.state().accounts().at("fal").ledger.holds(Purse::spent)) == (broken_off ? "0" : "2.1"));
+    world.leave(request);
+    CHECK(world.get(path).status == (broken_off ? 499 : 200));
+  }
+}
+
 TEST_CASE("without money: refused, or accepted and failed", "[contract][switches]") {
   Emulated world(Json{{"balance", "0.1"}}, reading({{"no-credit", "fails-at-run"}}));
   const Json view = completed(world);

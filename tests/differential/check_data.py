@@ -21,6 +21,7 @@ KEYWORDS = {"$schema", "type", "enum", "const", "minimum", "maximum", "exclusive
             "maxLength", "minItems", "maxItems", "items", "required", "properties", "additionalProperties", "default", "anyOf", "allOf",
             "if", "then", "else", "not", "format", "description", "title", "examples"}
 CONFIDENCES = {"documented", "observed", "sdk", "derived", "reported", "assumed"}
+PRESENCE = {"one_of", "any_of", "not_together", "needs", "required_if", "absent"}
 DECIMAL = re.compile(r"^(0|[1-9][0-9]*)(\.[0-9]{1,9})?$")
 
 problems = []
@@ -84,9 +85,7 @@ def check_price(name, document):
         expect(("per_second" in row) != ("flat" in row), name, "/price row needs per_second or flat")
         expect("flat" in row or "seconds" in price, name, "/price has a rate but no seconds")
         for field in [*row.get("when", {}), *row.get("given", [])]:
-            whole, _, part = field.partition("[].")
-            known = properties.get(whole)
-            expect(known and (not part or part in known["items"]["properties"]), name, "/price row names no field:", field)
+            expect(is_place(properties, field), name, "/price row names no field:", field)
     last = price["rows"][-1]
     expect("when" not in last and "given" not in last, name, "/price has no row for every input")
     if document["id"].startswith("fal-ai/"):
@@ -114,17 +113,40 @@ def check_media(name, document):
     expect(len(areas) <= 1, name, "/media/size/table mixes areas", areas)
 
 
+def is_place(properties, place):
+    """Whether a field, or "list[].member", is there."""
+    whole, _, part = place.partition("[].")
+    return whole in properties and (not part or part in properties[whole]["items"]["properties"])
+
+
+def condition_places(entry):
+    condition = entry.get("if")
+    if isinstance(condition, dict):
+        return [condition.get("field") or condition["given"]]
+    return [condition] if condition else []
+
+
 def check_rules(name, document, endings):
     properties = document["input"]["properties"]
     for rule in document["rules"]:
-        for key in ("field", "with", "if", "list"):
-            expect(key not in rule or rule[key] in properties, name, "/rules names no field:", rule.get(key))
-        for field in rule.get("fields", []):
-            expect(field in properties, name, "/rules names no field:", field)
+        each = "list" in rule and rule["rule"] in PRESENCE
+        inside = properties[rule["list"]]["items"]["properties"] if each else properties
+        for place in [*rule.get("fields", []), *(rule[key] for key in ("field", "with") if key in rule)]:
+            expect(is_place(inside, place), name, "/rules names no field:", place)
+        for place in [*condition_places(rule), *([rule["list"]] if "list" in rule else [])]:
+            expect(is_place(properties, place), name, "/rules names no field:", place)
         if "item" in rule:
             expect(rule["item"] in properties[rule["list"]]["items"]["properties"], name, "/rules names no item")
         expect(("ending" in rule) == (rule.get("when") == "run"), name, "/rules: an ending belongs to when=run and only there")
         expect(rule.get("ending", "ok") in endings, name, "/rules names no ending:", rule.get("ending"))
+
+
+def check_file_limits(name, document, known):
+    for limits in document.get("file_limits", []):
+        for place in [limits["field"], *condition_places(limits)]:
+            expect(is_place(document["input"]["properties"], place), name, "/file_limits names no field:", place)
+        for limit in set(limits) - {"field", "if"}:
+            expect(limit in known, name, "/file_limits has a limit nobody keeps:", limit)
 
 
 def check_catalog(name, document):
@@ -137,13 +159,14 @@ def check_catalog(name, document):
         expect(not set(notes) & set(place or {}), name, "/catalog repeats a keyword at", key)
 
 
-def check_model(name, document, endings):
+def check_model(name, document, provider):
     expect(name == "models/" + document["id"].split("/", 1)[1] + ".json", name, "does not mirror its id", document["id"])
     check_input(name, document["input"])
     check_sources(name, document)
     check_price(name, document)
     check_media(name, document)
-    check_rules(name, document, endings)
+    check_rules(name, document, provider["endings"])
+    check_file_limits(name, document, {row[key] for row in provider.get("file_limits", []) for key in ("min", "max", "in") if key in row})
     check_catalog(name, document)
 
 
@@ -191,7 +214,7 @@ def main():
         expect(len(set(ids)) == len(ids), folder.name, "repeats a model id")
         for name, document in files.items():
             if name.startswith("models/"):
-                check_model(name, document, provider["endings"])
+                check_model(name, document, provider)
         models += len(ids)
         switches += check_switches(files, readings)
     for problem in problems:

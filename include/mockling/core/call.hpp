@@ -67,6 +67,7 @@ struct Operation {
   BodyKind body = BodyKind::none;
   Response (*perform)(Call&) = nullptr;
   Response (*resume)(Call&, const HeldBody&) = nullptr;  // after a HeldBody
+  Response (*left)(Call&, const HeldBody&) = nullptr;    // the client went while it was held; nobody sees the answer
 };
 
 // What differs structurally between providers: their operations.
@@ -84,7 +85,7 @@ struct Dialect {
 // The provider's answer to a refusal, from the error table of the `family` of hosts that was asked.
 inline Response refuse(const ProviderSpec& spec, const ApiError& error, std::string_view family = {}) {
   const ErrorRow& row = spec.errors_at(family)[static_cast<std::size_t>(error.kind)];
-  return text_response(row.status, dump(with_text(row.body, error.text)), "application/json; charset=utf-8");
+  return text_response(row.status, dump(with_text(row.body, error.text)), spec.json_type);
 }
 
 }  // namespace mockling

@@ -45,6 +45,14 @@ class Emulator {
                  [&](Call& call, const Operation& operation) { return operation.resume(call, held); });
   }
 
+  // Takes note that the client of a held request has gone.
+  void leave(const Prepared& prepared, const HeldBody& held, const Request& request, State& state, Instant now) const {
+    enter(prepared, request, state, now, true, [&](Call& call, const Operation& operation) -> Response {
+      if (operation.left != nullptr) return operation.left(call, held);
+      return {0, {}, held};
+    });
+  }
+
   // prepare and perform in one, for callers that hold the world anyway.
   Outcome handle(const Catalog& catalog, const Request& request, State& state, Instant now) const {
     Request located = request;

@@ -144,7 +144,15 @@ inline Json file_json(const FileRecord& file) {
           {"width", file.facts.width},
           {"height", file.facts.height},
           {"ms", file.facts.length.count()},
-          {"sound", file.facts.sound}};
+          {"sound", file.facts.sound},
+          {"rate", file.facts.rate},
+          {"format", file.facts.format}};
+}
+
+// A rate as it was written, 0 for what is none.
+inline double rate_value(const Json& json) {
+  const bool sound = json.is_number() && json >= 0 && json < 1'000'000;
+  return sound ? json.get<double>() : 0;
 }
 
 inline FileRecord file_value(const Json& json) {
@@ -159,6 +167,8 @@ inline FileRecord file_value(const Json& json) {
   file.stored = flag_of(json, "stored");
   file.facts = {side_value(json, "width"), side_value(json, "height"), Millis(int_of(json, "ms")),
                 flag_of(json, "sound")};
+  file.facts.rate = rate_value(json.value("rate", Json()));
+  file.facts.format = text_of(json, "format");
   return file;
 }
 

@@ -62,6 +62,12 @@ inline Submission prepare_submission(const ProviderSpec& spec, const Model& mode
   return submission;
 }
 
+// What is known of a clip without looking at it.
+inline FileFacts facts_of(const ClipShape& shape) {
+  const double rate = static_cast<double>(shape.rate_numerator) / shape.rate_denominator;
+  return {shape.size.width, shape.size.height, shape.length, shape.sound, 0, rate, "mp4"};
+}
+
 // What this world knows of the file behind a URL of its own: an upload, or the clip of an earlier job.
 inline std::optional<FileFacts> facts_of(State& state, const ProviderSpec& spec, std::string_view url) {
   const auto parts = detail::url_parts(url);
@@ -73,8 +79,7 @@ inline std::optional<FileFacts> facts_of(State& state, const ProviderSpec& spec,
       facts.size = file->size;
       return facts;
     }
-    if (const Job* job = state.find_job(spec.name, id))
-      return FileFacts{job->shape.size.width, job->shape.size.height, job->shape.length, job->shape.sound};
+    if (const Job* job = state.find_job(spec.name, id)) return facts_of(job->shape);
   }
   return std::nullopt;
 }
@@ -247,10 +252,11 @@ inline Result<Job*, ApiError> submit_job(Call& call, const Submission& submissio
 
 namespace detail {
 
-// Ends a job before its plan does, in the way of `how`: it gives back its slot and its money at once.
-inline void end_early(Call& call, Job& job, std::optional<Instant> Job::*how) {
+// Ends a job before its plan does, by what `change` makes of it: it gives back its slot and its money at once.
+template <class Change>
+void end_early(Call& call, Job& job, const Change& change) {
   const Instant planned = end_of(job);
-  job.*how = call.now;
+  change(job);
   call.state.touch_job(job);
   if (call.account.open.erase({planned, job.number}) == 0) return;
   call.account.open.emplace(end_of(job), job.number);
@@ -262,12 +268,24 @@ inline void end_early(Call& call, Job& job, std::optional<Instant> Job::*how) {
 
 // Deletes the job at `now`. Once deleted, stays so.
 inline void delete_job(Call& call, Job& job) {
-  if (!job.deleted) detail::end_early(call, job, &Job::deleted);
+  if (!job.deleted) detail::end_early(call, job, [&](Job& changed) { changed.deleted = call.now; });
 }
 
 // Cancels a job that has not ended.
 inline void cancel_job(Call& call, Job& job) {
-  if (!is_terminal(phase_at(job, call.now))) detail::end_early(call, job, &Job::cancelled);
+  if (is_terminal(phase_at(job, call.now))) return;
+  detail::end_early(call, job, [&](Job& changed) { changed.cancelled = call.now; });
+}
+
+// Ends a job that has not ended, now and in this way instead of as planned.
+inline void break_job(Call& call, Job& job, const Ending& ending) {
+  if (is_terminal(phase_at(job, call.now))) return;
+  detail::end_early(call, job, [&](Job& changed) {
+    changed.plan.starts = std::min(changed.plan.starts, call.now);
+    changed.plan.ends = call.now;
+    changed.plan.last = ending.phase;
+    changed.plan.ending = ending.name;
+  });
 }
 
 }  // namespace mockling

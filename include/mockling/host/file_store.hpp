@@ -73,7 +73,8 @@ class FileStore {
     std::filesystem::remove_all(path(world, parts_of(id)), ignored);
   }
 
-  // Size, length and sound of a stored picture or video; empty facts for anything else, or without a prober.
+  // Size, length, rate, format and sound of a stored picture or video; empty facts for anything else, or without a
+  // prober.
   FileFacts probe(const std::string& world, const std::string& id) const {
     auto report = MemoryFile::create();
     if (prober_.empty() || !report || !may_be_media(path(world, id))) return {};
@@ -84,7 +85,7 @@ class FileStore {
                          "-of",
                          "json",
                          "-show_entries",
-                         "stream=codec_type,width,height:format=duration",
+                         "stream=codec_type,width,height,avg_frame_rate:format=duration,format_name",
                          "-o",
                          "/dev/fd/3",
                          "file:" + path(world, id)};
@@ -122,6 +123,14 @@ class FileStore {
     return path != nullptr ? path : "";
   }
 
+  // "30000/1001" → 29.97…; 0 for what is no rate.
+  static double rate_in(const std::string& fraction) {
+    const std::size_t slash = std::min(fraction.find('/'), fraction.size());
+    const auto above = parse_int(fraction.substr(0, slash));
+    const auto below = parse_int(fraction.substr(std::min(slash + 1, fraction.size())));
+    return above && below && *below > 0 ? static_cast<double>(*above) / static_cast<double>(*below) : 0;
+  }
+
   static FileFacts facts_in(const Json& report) {
     FileFacts facts;
     for (const Json& stream : report.value("streams", Json::array())) {
@@ -130,9 +139,13 @@ class FileStore {
       if (type != "video") continue;
       facts.width = static_cast<int>(int_of(stream, "width"));
       facts.height = static_cast<int>(int_of(stream, "height"));
+      facts.rate = rate_in(text_of(stream, "avg_frame_rate"));
     }
-    const auto length = parse_duration(text_of(report.value("format", Json::object()), "duration") + "s");
+    const Json& format = child(report, "format");
+    const auto length = parse_duration(text_of(format, "duration") + "s");
     if (length) facts.length = std::chrono::duration_cast<Millis>(*length);
+    if (facts.length.count() == 0) facts.rate = 0;  // a picture, for which the prober makes one up
+    facts.format = replace_all(text_of(format, "format_name"), "_pipe", "");
     return facts;
   }
 

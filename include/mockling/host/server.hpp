@@ -98,7 +98,22 @@ class Server {
     visit->world = world;
     visit->prepared =
         emulator_.prepare(*world->catalog.load()->provider(spec.name), std::move(identity.route), visit->request);
-    finish(visit, enter(visit, nullptr));
+    Outcome outcome = enter(visit, nullptr);
+    if (const auto* held = std::get_if<HeldBody>(&outcome.response.body)) watch(visit, *held);
+    finish(visit, std::move(outcome));
+  }
+
+  // Tells the world when the client of a held answer goes away; not on the listener's own thread.
+  void watch(const VisitPtr& visit, const HeldBody& held) {
+    visit->respond.on_gone(
+        [this, visit, held] { waiting_->add([] { return Instant{}; }, [this, visit, held] { leave(*visit, held); }); });
+  }
+
+  void leave(const Visit& visit, const HeldBody& held) {
+    World& world = *visit.world;
+    const std::lock_guard lock(world.mutex);
+    emulator_.leave(visit.prepared, held, visit.request, *world.state, world.now(machine_time()));
+    keeper_.keep_changes(*world.state);
   }
 
   // Takes a JSON body into memory that the listener put into a file, if the provider reads as much.

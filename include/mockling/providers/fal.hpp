@@ -18,7 +18,7 @@ inline Dialect dialect() {
            {"stream", BodyKind::none, stream, more},
            {"result", BodyKind::none, result},
            {"cancel", BodyKind::none, cancel},
-           {"run", BodyKind::submit, run, finish_run},
+           {"run", BodyKind::submit, run, finish_run, leave_run},
            {"initiate", BodyKind::json, initiate},
            {"storage_token", BodyKind::none, storage_token},
            {"access_token", BodyKind::none, access_token},

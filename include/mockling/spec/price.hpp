@@ -14,7 +14,7 @@ namespace mockling {
 
 struct PriceRow {
   Json when = Json::object();      // inputs that must have these values
-  std::vector<std::string> given;  // inputs that must be there at all
+  std::vector<std::string> given;  // inputs that must be there at all, "list[].member": in some entry
   Decimal amount;
   bool per_second = true;
 };
@@ -44,22 +44,13 @@ inline Decimal decimal_member(const Json& object, std::string_view key, const st
   return value.value_or(Decimal{});
 }
 
-// Whether an input is given; "list[].member": whether any entry of the list has it.
-inline bool given_anywhere(const Json& input, const std::string& place) {
-  const std::size_t deeper = place.find("[].");
-  if (deeper == std::string::npos) return given(input, place);
-  for (const Json& entry : child(input, place.substr(0, deeper)))
-    if (given(entry, place.substr(deeper + 3))) return true;
-  return false;
-}
-
 inline bool row_applies(const PriceRow& row, const Json& input) {
   for (const auto& [name, wanted] : row.when.items()) {
     const Json* value = member(input, name);
     if (value == nullptr || *value != wanted) return false;
   }
   for (const std::string& field : row.given)
-    if (!given_anywhere(input, field)) return false;
+    if (times_given(input, field) == 0) return false;
   return true;
 }
 

@@ -86,6 +86,7 @@ struct ProviderSpec {
   std::size_t json_limit = 0;
   std::vector<std::string> marker_fields;
   std::vector<std::string> common_inputs;  // keys that any model may be sent and none has in its schema
+  std::string json_type;                   // Content-Type of JSON answers
   std::string success_head;                // the text of a success envelope up to its data, where the provider has one
   Json behaviour = Json::object();
   Json document;
@@ -178,6 +179,7 @@ inline void compile_levels(ProviderSpec& spec, const Json& document, const std::
 
 inline ProviderSpec compile_provider(Json document, const std::string& name, std::vector<std::string>& problems) {
   ProviderSpec spec;
+  spec.json_type = text_of(document, "json_type", "application/json");
   spec.name = text_of(document, "name");
   for (const auto& [family, names] : child(document, "hosts").items())
     for (const Json& host : names) spec.hosts.push_back({host.get<std::string>(), family});

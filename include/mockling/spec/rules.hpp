@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include <mockling/spec/condition.hpp>
 #include <mockling/spec/seconds.hpp>
 #include <mockling/spec/violation.hpp>
 
@@ -19,6 +20,7 @@ struct Rule {
     not_together,
     needs,
     required_if,
+    absent,
     max_items_with,
     items_at_most,
     sum_equals,
@@ -27,10 +29,11 @@ struct Rule {
   Kind kind = Kind::one_of;
   std::string name;                 // as in the data
   std::vector<std::string> fields;  // one_of, any_of, not_together, items_at_most
-  std::string field;                // needs, sum_equals, required_if
+  std::string field;                // needs, sum_equals, required_if, absent
   std::string other;                // needs: with; required_if: if; max_items_with: with
-  std::string list, item;           // sum_equals, sum_at_most, max_items_with
-  Json value;                       // required_if: equals; max_items_with, items_at_most, sum_at_most: max
+  std::string list, item;           // sum_equals, sum_at_most, max_items_with; else: asked of each entry of `list`
+  Json value;                       // max_items_with, items_at_most, sum_at_most: max
+  Condition condition;              // where it does not hold, neither does the rule count
   std::string ending;               // not empty: accept the submit and end the job so
   std::string text;                 // the words of its violation; empty: the provider has words for the rule's name
 };
@@ -43,6 +46,7 @@ inline std::optional<Rule::Kind> rule_kind(std::string_view name) {
                                                                 {"not_together", Rule::Kind::not_together},
                                                                 {"needs", Rule::Kind::needs},
                                                                 {"required_if", Rule::Kind::required_if},
+                                                                {"absent", Rule::Kind::absent},
                                                                 {"max_items_with", Rule::Kind::max_items_with},
                                                                 {"items_at_most", Rule::Kind::items_at_most},
                                                                 {"sum_equals", Rule::Kind::sum_equals},
@@ -58,10 +62,9 @@ inline std::size_t count_given(const Json& input, const std::vector<std::string>
   return count;
 }
 
-// The entries of a list; 0 for anything else.
+// The entries of a list, 0 for anything else; for "list[].member" those that have it.
 inline std::size_t list_size(const Json& input, const std::string& list) {
-  const Json* value = member(input, list);
-  return value != nullptr && value->is_array() ? value->size() : 0;
+  return head_of(list) == list ? entries_of(input, list).size() : times_given(input, list);
 }
 
 // Whole seconds, or nothing where the input does not say.
@@ -87,7 +90,8 @@ inline Rule compile_rule(const Json& document, const std::string& place, std::ve
   rule.other = text_of(document, rule.kind == Rule::Kind::required_if ? "if" : "with");
   rule.list = text_of(document, "list");
   rule.item = text_of(document, "item");
-  rule.value = document.value(rule.kind == Rule::Kind::required_if ? "equals" : "max", Json());
+  rule.value = document.value("max", Json());
+  rule.condition = compile_condition(document);
   rule.text = text_of(document, "text");
   if (text_of(document, "when") == "run") rule.ending = text_of(document, "ending");
   return rule;
@@ -116,13 +120,27 @@ inline std::optional<Violation> broken_presence(const Rule& rule, const Json& in
     case Rule::Kind::needs:
       if (!given(input, rule.field) || given(input, rule.other)) return std::nullopt;
       return rule_violation(rule, rule.field, rule.other, nullptr);
-    case Rule::Kind::required_if: {
-      const Json* condition = member(input, rule.other);
-      if (condition == nullptr || *condition != rule.value || given(input, rule.field)) return std::nullopt;
+    case Rule::Kind::required_if:
+      if (given(input, rule.field)) return std::nullopt;
       return rule_violation(rule, rule.field, rule.other, nullptr);
-    }
+    case Rule::Kind::absent:
+      if (!given(input, rule.field)) return std::nullopt;
+      return rule_violation(rule, rule.field, nullptr, *member(input, rule.field));
     default: return std::nullopt;
   }
+}
+
+// The same, asked of each entry of the rule's list, if it has one: the first that breaks it.
+inline std::optional<Violation> broken_somewhere(const Rule& rule, const Json& input) {
+  if (rule.list.empty()) return broken_presence(rule, input);
+  std::size_t index = 0;
+  for (const Json& entry : entries_of(input, rule.list)) {
+    auto violation = entry.is_object() ? broken_presence(rule, entry) : std::nullopt;
+    if (violation) violation->path = pointer_step(rule.list) + "/" + std::to_string(index) + violation->path;
+    if (violation) return violation;
+    ++index;
+  }
+  return std::nullopt;
 }
 
 inline std::optional<Violation> too_many_items(const Rule& rule, const Json& input) {
@@ -130,7 +148,7 @@ inline std::optional<Violation> too_many_items(const Rule& rule, const Json& inp
   std::string first;
   for (const std::string& list : rule.fields) {
     count += list_size(input, list);
-    if (first.empty() && list_size(input, list) > 0) first = list;
+    if (first.empty() && list_size(input, list) > 0) first = head_of(list);
   }
   if (count <= rule.value.get<std::size_t>()) return std::nullopt;
   return rule_violation(rule, first, Json{{"max", rule.value}, {"fields", rule.fields}}, count);
@@ -165,7 +183,8 @@ inline std::optional<Violation> broken_amount(const Rule& rule, const Json& inpu
 
 // What of `input` breaks the rule, or nothing.
 inline std::optional<Violation> broken(const Rule& rule, const Json& input) {
-  auto violation = detail::broken_presence(rule, input);
+  if (!holds(rule.condition, input)) return std::nullopt;
+  auto violation = detail::broken_somewhere(rule, input);
   return violation ? violation : detail::broken_amount(rule, input);
 }
 

@@ -10,6 +10,7 @@
 
 #include <mockling/base/json.hpp>
 #include <mockling/base/time.hpp>
+#include <mockling/spec/given.hpp>
 
 namespace mockling {
 
@@ -20,6 +21,8 @@ struct FileFacts {
   Millis length{0};  // 0: a picture, or not known
   bool sound = false;
   std::uint64_t size = 0;  // in bytes; 0: not known
+  double rate = 0;         // of a video, in frames per second; 0: not known
+  std::string format{};    // names that FFmpeg's prober has for it, with commas between; empty: not known
 };
 
 // Tells what is known about the file behind a URL, or nothing.
@@ -35,18 +38,6 @@ inline std::optional<std::int64_t> seconds_value(const Json& value) {
       value.is_string() ? parse_int(value.get_ref<const std::string&>()).value_or(-1) : int_of(holder, "seconds", -1);
   return number >= 0 && number <= kCentury ? std::optional(number) : std::nullopt;
 }
-
-namespace detail {
-
-// Absent, null, "" and [] all count as not given.
-inline bool given(const Json& input, const std::string& field) {
-  const Json* value = member(input, field);
-  if (value == nullptr || value->is_null()) return false;
-  if (value->is_string()) return !value->get_ref<const std::string&>().empty();
-  return !value->is_array() || !value->empty();
-}
-
-}  // namespace detail
 
 // The first URL of an input that is a URL or a list of them.
 inline std::string first_url(const Json& input, const std::string& field) {

@@ -20,6 +20,14 @@ TEST_CASE("what is no JSON is an error", "[json]") {
   }
 }
 
+TEST_CASE("a NUL ends nothing: what stands behind it counts", "[json]") {
+  for (const std::string_view text :
+       {std::string_view("{}\0", 3), std::string_view("{}\0x", 4), std::string_view("\0", 1),
+        std::string_view("[1\0]", 4), std::string_view("\"\0\"", 3)})
+    CHECK_FALSE(parse_json(text));
+  CHECK(parse_json(R"("\u0000")"));
+}
+
 TEST_CASE("text that is not UTF-8 is an error, wherever it stands", "[json]") {
   for (const char* bad : {"\xff", "\xc0\x80", "\xed\xa0\x80", "\xe2\x82"}) {
     CHECK_FALSE(parse_json("\"" + std::string(bad) + "\""));

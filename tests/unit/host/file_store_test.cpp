@@ -56,8 +56,26 @@ TEST_CASE("a playlist has no facts: what it names is not opened", "[files]") {
   REQUIRE(std::system(("ffmpeg -v error -nostdin -f lavfi -i testsrc=s=64x48:d=1 -f mp4 '" + clip + "'").c_str()) == 0);
   CHECK(store.probe("w", "clip").width == 64);
   CHECK(store.probe("w", "clip").length == Millis(1000));
+  CHECK(store.probe("w", "clip").rate == 25);
+  CHECK(store.probe("w", "clip").format.find("mp4") != std::string::npos);
   REQUIRE(store.store("w", "list", {"ffconcat version 1.0\nfile clip\n", {}, 31}).ok());
   CHECK(store.probe("w", "list").width == 0);
+}
+
+TEST_CASE("a picture has a format, and no length or rate", "[files]") {
+  const test::TempFolder folder;
+  const FileStore store(folder.path(), "ffprobe");
+  std::filesystem::create_directories(folder.path() / "w");
+  for (const auto& [name, encoder] :
+       {std::pair("png", "png"), std::pair("jpeg", "mjpeg"), std::pair("webp", "libwebp")}) {
+    const std::string path = store.path("w", name);
+    const std::string command = "ffmpeg -v error -nostdin -f lavfi -i testsrc=s=64x48 -frames:v 1 -c:v ";
+    REQUIRE(std::system((command + encoder + " -f image2pipe - > '" + path + "'").c_str()) == 0);
+    const FileFacts facts = store.probe("w", name);
+    CHECK(facts.format == name);
+    CHECK(facts.length == Millis(0));
+    CHECK(facts.rate == 0);
+  }
 }
 
 TEST_CASE("a file made of parts is whole or not there, and its parts are gone", "[files]") {

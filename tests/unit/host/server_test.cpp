@@ -167,6 +167,29 @@ TEST_CASE("a job deleted while its answer is held ends the wait", "[server]") {
   CHECK(Loopback::read(waiting).status == 200);
 }
 
+TEST_CASE("a client that goes away while its answer is held is noticed", "[server]") {
+  Loopback server(Json::object(), {{"fal", {{"left-early", "broken-off"}}}}, "mk:left");
+  const std::string endpoint = "fal-ai/kling-video/o3/4k/text-to-video";
+  const auto with_key = [&](Request request) {
+    request.headers.set("Authorization", "Key " + server.key());
+    return request;
+  };
+  const auto ended = [&] {
+    const std::string list = "/api.fal.ai/v1/models/requests/by-endpoint?endpoint_id=" + endpoint;
+    return server.ask(with_key(request_for("GET", list))).json().at("items");
+  };
+  {
+    RawClient leaving(server.port());
+    leaving.send(server.written(with_key(request_for("POST", "/fal.run/" + endpoint, R"({"prompt":"x"})"))));
+    CHECK_FALSE(leaving.more(std::chrono::milliseconds(100)));
+    CHECK(ended().empty());
+  }
+  Json items = ended();
+  for (int tries = 0; items.empty() && tries < 2000; ++tries) items = ended();
+  REQUIRE(items.size() == 1);
+  CHECK(items[0].at("status_code") == 499);
+}
+
 TEST_CASE("the control plane refuses with a reason, and can be switched off", "[server]") {
   Loopback server;
   for (const char* body :

@@ -62,7 +62,27 @@ TEST_CASE("each rule holds and is broken", "[rules]") {
       {R"({"rule":"sum_at_most","list":"s","item":"d","max":5})", R"({"s":[{"d":"2"},{"d":4}]})", "/s sum_at_most"},
       {R"({"rule":"required_if","field":"f","if":"k","equals":"v"})", R"({"k":"w"})", ""},
       {R"({"rule":"required_if","field":"f","if":"k","equals":"v"})", R"({"k":"v","f":"x"})", ""},
-      {R"({"rule":"required_if","field":"f","if":"k","equals":"v"})", R"({"k":"v","f":""})", "/f required_if"}};
+      {R"({"rule":"required_if","field":"f","if":"k","equals":"v"})", R"({"k":"v","f":""})", "/f required_if"},
+      {R"({"rule":"absent","field":"f"})", R"({"f":null})", ""},
+      {R"({"rule":"absent","field":"f"})", R"({"f":[1]})", "/f absent"},
+      {R"({"rule":"absent","field":"f","if":{"field":"k","equals":"v"}})", R"({"k":"w","f":[1]})", ""},
+      {R"({"rule":"absent","field":"f","if":{"field":"k","equals":"v"}})", R"({"f":[1]})", ""},
+      {R"({"rule":"absent","field":"f","if":{"field":"k","equals":"v"}})", R"({"k":"v","f":[1]})", "/f absent"},
+      {R"({"rule":"any_of","list":"l","fields":["a","b"]})", R"({})", ""},
+      {R"({"rule":"any_of","list":"l","fields":["a","b"]})", R"({"l":[{"a":"x"},{"b":"y"}]})", ""},
+      {R"({"rule":"any_of","list":"l","fields":["a","b"]})", R"({"l":[{"a":"x"},{"a":""}]})", "/l/1/a any_of"},
+      {R"({"rule":"needs","list":"l","field":"a","with":"b"})", R"({"l":[{"b":"x"},{"a":"y","b":"z"}]})", ""},
+      {R"({"rule":"needs","list":"l","field":"a","with":"b"})", R"({"l":[{"b":"x"},{"a":"y"}],"b":"z"})",
+       "/l/1/a needs"},
+      {R"({"rule":"items_at_most","fields":["l[].a"],"max":1})", R"({"l":[{"a":"x"},{"a":""},{"b":"y"}]})", ""},
+      {R"({"rule":"items_at_most","fields":["l[].a"],"max":1})", R"({"l":[{"a":"x"},{"a":"y"}]})", "/l items_at_most"},
+      {R"({"rule":"items_at_most","fields":["l"],"max":1,"if":{"given":"l[].a"}})", R"({"l":[{"b":"x"},{"a":""}]})",
+       ""},
+      {R"({"rule":"items_at_most","fields":["l"],"max":1,"if":{"given":"l[].a"}})", R"({"l":[{"b":"x"},{"a":"y"}]})",
+       "/l items_at_most"},
+      {R"({"rule":"items_at_most","fields":["l"],"max":1,"if":{"given":"f"}})", R"({"l":[1,2]})", ""},
+      {R"({"rule":"items_at_most","fields":["l"],"max":1,"if":{"given":"f"}})", R"({"l":[1,2],"f":"x"})",
+       "/l items_at_most"}};
   for (const Case& test : cases) {
     INFO(test.rule << " " << test.input);
     CHECK(verdict(test.rule, test.input) == test.broken);
@@ -88,6 +108,10 @@ TEST_CASE("lists that are no lists hold nothing", "[rules]") {
   const char* items = R"({"rule":"items_at_most","fields":["a","b"],"max":0})";
   for (const char* input : {R"({"a":"text"})", R"({"a":{"k":1},"b":7})"}) CHECK(verdict(items, input).empty());
   CHECK(verdict(R"({"rule":"max_items_with","list":"l","with":"v","max":0})", R"({"l":{"k":1},"v":"x"})").empty());
+  for (const char* input : {R"({"l":"text"})", R"({"l":{"k":{}}})", R"({"l":[1,null,"x",[]]})"}) {
+    CHECK(verdict(R"({"rule":"any_of","list":"l","fields":["a"]})", input).empty());
+    CHECK(verdict(R"({"rule":"items_at_most","fields":["l[].a"],"max":0})", input).empty());
+  }
 }
 
 TEST_CASE("a violation names its limit, what was given, and the words of its rule", "[rules]") {

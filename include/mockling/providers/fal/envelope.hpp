@@ -15,13 +15,13 @@ namespace mockling::fal {
 
 using Values = std::vector<std::pair<std::string_view, std::string_view>>;
 
-inline Response json_response(int status, const Json& body) {
-  return text_response(status, dump(body), "application/json");
+inline Response json_response(const Call& call, int status, const Json& body) {
+  return text_response(status, dump(body), call.spec().json_type);
 }
 
 // An answer written in the data: {"status", "body"}.
-inline Response written(const Json& answer) {
-  return json_response(static_cast<int>(int_of(answer, "status", 500)), child(answer, "body"));
+inline Response written(const Call& call, const Json& answer) {
+  return json_response(call, static_cast<int>(int_of(answer, "status", 500)), child(answer, "body"));
 }
 
 inline const Json& queue_facts(const Call& call) { return child(call.spec().document, "queue"); }

@@ -3,6 +3,7 @@
 // Used by: providers/fal/queue.
 #pragma once
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <utility>
@@ -56,15 +57,34 @@ inline Json measures_of(const FileFacts& facts) {
     measures["ratio"] = static_cast<double>(facts.width) / facts.height;
   }
   if (facts.length.count() > 0) measures["duration"] = static_cast<double>(facts.length.count()) / 1000;
+  if (facts.rate > 0) measures["rate"] = facts.rate;
+  if (!facts.format.empty()) measures["format"] = facts.format;
   return measures;
+}
+
+// Whether any of the names that a file's format has is among these extensions.
+inline bool is_among(const Json& names, const std::string& format) {
+  for (const std::string_view name : split(format, ','))
+    if (std::find(names.begin(), names.end(), Json("." + std::string(name))) != names.end()) return true;
+  return false;
 }
 
 inline bool keeps(const Json& rule, const Json& limits, const Json& measures) {
   const Json* measure = member(measures, text_of(rule, "of"));
+  const Json* names = member(limits, text_of(rule, "in"));
+  if (measure != nullptr && names != nullptr) return is_among(*names, measure->get<std::string>());
   const Json* least = member(limits, text_of(rule, "min"));
   const Json* most = member(limits, text_of(rule, "max"));
   if (measure == nullptr) return true;
   return (least == nullptr || !(*measure < *least)) && (most == nullptr || !(*most < *measure));
+}
+
+// A number as JSON has it, a list of texts with commas between.
+inline std::string in_words(const Json& value) {
+  if (!value.is_array()) return dump(value);
+  std::string words;
+  for (const Json& name : value) words += (words.empty() ? "" : ", ") + name.get<std::string>();
+  return words;
 }
 
 inline Json fault_item(const Call& call, const Json& rule, const Json& limits, const Json& measures,
@@ -76,7 +96,7 @@ inline Json fault_item(const Call& call, const Json& rule, const Json& limits, c
     context[name] = limits.contains(source) ? limits[source] : child(measures, source);
   }
   std::string text = text_of(rule, "text", text_of(ending, "text"));
-  for (const auto& [name, value] : context.items()) text = replace_all(text, "{" + name + "}", dump(value));
+  for (const auto& [name, value] : context.items()) text = replace_all(text, "{" + name + "}", in_words(value));
   const std::string type = text_of(ending, "type");
   return {{"loc", location(path)}, {"msg", text},
           {"type", type},          {"url", fill(text_of(queue_facts(call), "error_url"), {{"type", type}})},
@@ -85,20 +105,32 @@ inline Json fault_item(const Call& call, const Json& rule, const Json& limits, c
 
 }  // namespace detail
 
-// The first limit that a file of this world breaks, in the order of the data.
-inline std::optional<MediaFault> media_fault(const Call& call, const Model& model, const Json& input) {
-  for (const auto& [place, annotation] : child(model.document, "catalog").items()) {
-    const Json& limits = child(annotation, "x-fal");
-    if (!limits.is_object()) continue;
-    for (const auto& [url, path] : detail::texts_at(input, place)) {
-      const auto facts = facts_of(call.state, call.spec(), url);
-      if (!facts) continue;
-      const Json measures = detail::measures_of(*facts);
-      for (const Json& rule : child(call.spec().document, "file_limits"))
-        if (!detail::keeps(rule, limits, measures))
-          return MediaFault{text_of(rule, "ending"), detail::fault_item(call, rule, limits, measures, path, input)};
-    }
+namespace detail {
+
+// The first of these limits that a file at this place breaks, in the order of the data.
+inline std::optional<MediaFault> fault_at(const Call& call, const std::string& place, const Json& limits,
+                                          const Json& input) {
+  for (const auto& [url, path] : texts_at(input, place)) {
+    const auto facts = facts_of(call.state, call.spec(), url);
+    if (!facts) continue;
+    const Json measures = measures_of(*facts);
+    for (const Json& rule : child(call.spec().document, "file_limits"))
+      if (!keeps(rule, limits, measures))
+        return MediaFault{text_of(rule, "ending"), fault_item(call, rule, limits, measures, path, input)};
   }
+  return std::nullopt;
+}
+
+}  // namespace detail
+
+// The first limit that a file of this world breaks: those that fal annotates, then those it only tells in words.
+inline std::optional<MediaFault> media_fault(const Call& call, const Model& model, const Json& input) {
+  for (const auto& [place, annotation] : child(model.document, "catalog").items())
+    if (const Json* limits = member(annotation, "x-fal"))
+      if (auto fault = detail::fault_at(call, place, *limits, input)) return fault;
+  for (const Json& limits : child(model.document, "file_limits"))
+    if (holds(compile_condition(limits), input))
+      if (auto fault = detail::fault_at(call, text_of(limits, "field"), limits, input)) return fault;
   return std::nullopt;
 }
 

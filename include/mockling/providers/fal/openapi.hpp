@@ -141,8 +141,8 @@ inline Json openapi_of(const Call& call, const Model& model) {
 inline Response openapi(Call& call) {
   for (const auto& [name, value] : call.request.query)
     if (const Model* model = call.provider.model(value); name == "endpoint_id" && model != nullptr)
-      return json_response(200, openapi_of(call, *model));
-  return written(child(child(call.spec().document, "openapi"), "unknown"));
+      return json_response(call, 200, openapi_of(call, *model));
+  return written(call, child(child(call.spec().document, "openapi"), "unknown"));
 }
 
 }  // namespace mockling::fal

@@ -7,14 +7,12 @@
 #include <utility>
 #include <vector>
 
+#include <mockling/base/json_number.hpp>
 #include <mockling/core/identity.hpp>
 #include <mockling/providers/fal/openapi.hpp>
 #include <mockling/providers/fal/platform_query.hpp>
 
 namespace mockling::fal::platform {
-
-// An exact decimal as a JSON number.
-inline Json number(Decimal value) { return Json::parse(to_text(value)); }
 
 namespace detail {
 
@@ -57,7 +55,7 @@ inline Response models(Call& call) {
   Json answer;
   put_page(answer, "models", found, *page,
            [&](const Model* model) { return detail::entry(call, *model, holds(*expand, "openapi-3.0")); });
-  return json_response(200, answer);
+  return json_response(call, 200, answer);
 }
 
 inline Response pricing(Call& call) {
@@ -68,11 +66,11 @@ inline Response pricing(Call& call) {
   Json answer;
   put_page(answer, "prices", *wanted, *page, [&](const Model* model) {
     return Json{{"endpoint_id", model->id},
-                {"unit_price", number(model->price.base)},
+                {"unit_price", json_number(model->price.base)},
                 {"unit", facts(call)["unit"]},
                 {"currency", model->price.currency.code}};
   });
-  return json_response(200, answer);
+  return json_response(call, 200, answer);
 }
 
 namespace detail {
@@ -140,7 +138,8 @@ inline Response estimate(Call& call) {
   const auto total = detail::total_of(call, type, quantity);
   if (!total) return refused(call, total.error());
   return json_response(
-      200, {{"estimate_type", type}, {"total_cost", number(*total)}, {"currency", call.spec().billing.currency.code}});
+      call, 200,
+      {{"estimate_type", type}, {"total_cost", json_number(*total)}, {"currency", call.spec().billing.currency.code}});
 }
 
 }  // namespace mockling::fal::platform

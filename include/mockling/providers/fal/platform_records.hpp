@@ -19,7 +19,12 @@ inline int status_code(const Call& call, const Job& job) {
   return static_cast<int>(int_of(ending_facts(call, job), "code", 500));
 }
 
-inline std::string_view status_word(int code) { return code < 400 ? "success" : code < 500 ? "user_error" : "error"; }
+// What records call a status: the first word whose bound is above it.
+inline std::string status_word(const Call& call, int code) {
+  for (const Json& row : child(facts(call), "record_statuses"))
+    if (!row.contains("below") || code < int_of(row, "below")) return text_of(row, "word");
+  return {};
+}
 
 // The answer's JSON as text. The true size of a clip can be told of one clip in an answer: `clip` takes it when free.
 inline Json output(const Call& call, const Job& job, bool sized, std::optional<ClipRef>& clip) {
@@ -66,7 +71,7 @@ inline std::vector<const Job*> requests_found(const Call& call, const RequestsQu
     const bool fits = job->provider == call.spec().name && end_of(*job) <= call.now && job->expires >= call.now &&
                       among(query.endpoints, job->model) && query.span.contains(end_of(*job)) &&
                       (query.id.empty() || query.id == job->id) &&
-                      (query.status.empty() || query.status == status_word(status_code(call, *job)));
+                      (query.status.empty() || query.status == status_word(call, status_code(call, *job)));
     if (fits) found.push_back(&*job);
   }
   std::stable_sort(found.begin(), found.end(), [&](const Job* a, const Job* b) {
@@ -102,7 +107,7 @@ inline Response requests(Call& call) {
     item["json_output"] = kept ? detail::output(call, *job, found.size() == 1, clip) : Json();
     return item;
   });
-  Response response = json_response(200, answer);
+  Response response = json_response(call, 200, answer);
   std::get<TextBody>(response.body).clip = clip;
   return response;
 }
@@ -116,7 +121,7 @@ inline Response delete_payloads(Call& call) {
   Json results = Json::array();
   if (delivers(*job)) results.push_back({{"link", link(call, "output", {{"id", job->id}})}, {"exception", nullptr}});
   delete_job(call, *job);
-  return json_response(200, {{"cdn_delete_results", results}});
+  return json_response(call, 200, {{"cdn_delete_results", results}});
 }
 
 inline Response account(Call& call) {
@@ -124,13 +129,13 @@ inline Response account(Call& call) {
   if (!expand) return refused(call, expand.error());
   Json answer{{"username", facts(call)["username"]}};
   if (holds(*expand, "credits"))
-    answer["credits"] = {{"current_balance", number(call.account.ledger.available())},
+    answer["credits"] = {{"current_balance", json_number(call.account.ledger.available())},
                          {"currency", call.spec().billing.currency.code}};
-  return json_response(200, answer);
+  return json_response(call, 200, answer);
 }
 
 inline Response meta(Call& call) {
-  return json_response(200, {{"webhook_ip_ranges", facts(call)["webhook_ip_ranges"]}});
+  return json_response(call, 200, {{"webhook_ip_ranges", facts(call)["webhook_ip_ranges"]}});
 }
 
 }  // namespace mockling::fal::platform

@@ -32,11 +32,11 @@ inline Json lines(const Call& call, const Tallies& tallies, bool with_auth_metho
     const Model* model = call.provider.model(id);
     Json line{{"endpoint_id", id},
               {"unit", facts(call)["unit"]},
-              {"quantity", number(tally.units)},
-              {"unit_price", number(model != nullptr ? model->price.base : Decimal{})},
-              {"cost_subtotal", number(tally.cost)},
+              {"quantity", json_number(tally.units)},
+              {"unit_price", json_number(model != nullptr ? model->price.base : Decimal{})},
+              {"cost_subtotal", json_number(tally.cost)},
               {"cost_discount", 0},
-              {"cost_total", number(tally.cost)},
+              {"cost_total", json_number(tally.cost)},
               {"currency", call.spec().billing.currency.code}};
     if (with_auth_method) line["auth_method"] = facts(call)["auth_method"];
     lines.push_back(std::move(line));
@@ -142,7 +142,7 @@ inline Response usage(Call& call) {
     answer["next_cursor"] = nullptr;
     answer["has_more"] = false;
   }
-  return json_response(200, answer);
+  return json_response(call, 200, answer);
 }
 
 }  // namespace mockling::fal::platform

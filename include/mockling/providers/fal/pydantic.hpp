@@ -3,45 +3,16 @@
 // Used by: providers/fal/queue.
 #pragma once
 
+#include <set>
 #include <string>
 #include <string_view>
 
 #include <mockling/providers/fal/envelope.hpp>
+#include <mockling/providers/fal/json_error.hpp>
 
 namespace mockling::fal {
 
 namespace detail {
-
-// Where a text stops being JSON: how many characters of it are fine.
-struct StopFinder : Json::json_sax_t {
-  std::size_t stop = 0;
-  bool null() override { return true; }
-  bool boolean(bool) override { return true; }
-  bool number_integer(number_integer_t) override { return true; }
-  bool number_unsigned(number_unsigned_t) override { return true; }
-  bool number_float(number_float_t, const string_t&) override { return true; }
-  bool string(string_t&) override { return true; }
-  bool binary(binary_t&) override { return true; }
-  bool start_object(std::size_t) override { return true; }
-  bool key(string_t&) override { return true; }
-  bool end_object() override { return true; }
-  bool start_array(std::size_t) override { return true; }
-  bool end_array() override { return true; }
-  bool parse_error(std::size_t position, const std::string&, const nlohmann::detail::exception&) override {
-    return stop = position > 0 ? position - 1 : 0, false;
-  }
-};
-
-// Where FastAPI says that `text` stops to be JSON: a misspelt word counts from its first letter.
-inline std::size_t json_stop(const std::string& text) {
-  StopFinder finder;
-  Json::sax_parse(text, &finder);
-  std::size_t stop = std::min(finder.stop, text.size());
-  const auto in_word = [&](std::size_t at) { return text[at] >= 'a' && text[at] <= 'z'; };
-  if (stop == text.size() || text[stop] >= ' ')
-    while (stop > 0 && in_word(stop - 1)) --stop;
-  return stop;
-}
 
 inline std::string quoted_options(const Json& limit) {
   const Json list = limit.is_array() ? limit : Json::array({limit});
@@ -142,13 +113,16 @@ inline Json detail_item(const Call& call, const Violation& violation, const Json
   return item;
 }
 
-// The `detail` of a body that is no JSON object at all.
+// The `detail` of a body that is no JSON object at all; null when fal cannot read it, or mockling alone cannot.
 inline Json malformed_detail(const Call& call, const std::string& text) {
   if (text.empty()) return Json::array({detail_item(call, {"", "required", true, nullptr, {}}, nullptr)});
   const auto parsed = parse_json(text);
   if (parsed) return Json::array({detail_item(call, {"", "type", "object", *parsed, {}}, *parsed)});
-  Json item = detail_item(call, {"", "json", nullptr, nullptr, {}}, Json::object());
-  item["loc"].push_back(detail::json_stop(text));
+  const auto error = is_utf8(text) ? json_error(text) : std::nullopt;
+  if (!error) return nullptr;
+  const std::string words = text_of(child(call.spec().document, "json_errors"), error->reason);
+  Json item = detail_item(call, {"", "json", nullptr, nullptr, words}, Json::object());
+  item["loc"].push_back(error->position);
   return Json::array({std::move(item)});
 }
 
@@ -174,13 +148,15 @@ inline Violation as_literal(Violation violation, const Schema& schema) {
 
 }  // namespace detail
 
-// The `detail` of an input that breaks its schema, or else its rules; null when it is sound.
+// The `detail` of an input that breaks its schema, or else its rules; null when it is sound. A field has one validator,
+// which stops at the first rule.
 inline Json input_detail(const Call& call, const Violations& violations, const Schema& schema, const Json& body) {
   const auto by_schema = [&](const Violation& violation) { return violation.text.empty(); };
   const bool only_schema = std::any_of(violations.begin(), violations.end(), by_schema);
   Json items = Json::array();
+  std::set<std::string> judged;
   for (const Violation& violation : violations)
-    if (!only_schema || by_schema(violation))
+    if (by_schema(violation) || (!only_schema && judged.insert(violation.path).second))
       items.push_back(detail_item(call, detail::as_literal(violation, schema), body));
   return items.empty() ? Json() : items;
 }

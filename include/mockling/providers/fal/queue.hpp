@@ -143,6 +143,7 @@ inline Order order_of(const Call& call) {
     order.input = call.request.body.bytes;
   } else if (prepared.refusal) {
     wrong = malformed_detail(call, call.request.body.bytes);
+    if (wrong.is_null()) order.doom = ending_name(call, "unreadable");
   } else {
     order.submission = &*prepared.submission;
     order.input = dump(prepared.submission->input);
@@ -183,7 +184,7 @@ inline Response submit(Call& call) {
   Json view = status_view(call, job, nullptr);
   view["status"] = call.spec().status_word(Phase::queued);
   if (!view.contains("queue_position")) view["queue_position"] = 0;
-  return about(call, job, json_response(code, view));
+  return about(call, job, json_response(call, code, view));
 }
 
 inline Response status(Call& call) {
@@ -193,7 +194,7 @@ inline Response status(Call& call) {
   const Json logs = detail::asks_for_logs(call) ? detail::log_lines(call, job, {}, call.now) : Json();
   const char* code = is_terminal(phase_at(job, call.now)) ? "ended" : "running";
   return about(call, job,
-               json_response(static_cast<int>(int_of(child(queue_facts(call), "codes"), code, 200)),
+               json_response(call, static_cast<int>(int_of(child(queue_facts(call), "codes"), code, 200)),
                              status_view(call, job, logs)));
 }
 
@@ -204,7 +205,7 @@ inline Response cancel(Call& call) {
   const Phase phase = phase_at(job, call.now);
   const char* answer = is_terminal(phase) ? "ended" : phase == Phase::queued ? "queued" : "requested";
   cancel_job(call, job);
-  return about(call, job, written(child(child(queue_facts(call), "cancel"), answer)));
+  return about(call, job, written(call, child(child(queue_facts(call), "cancel"), answer)));
 }
 
 }  // namespace mockling::fal

@@ -47,7 +47,7 @@ inline Response output_of(const Call& call, const Job& job) {
                    {"content_type", text_of(facts, "content_type")},
                    {"file_name", text_of(facts, "file_name")},
                    {"file_size", kClipSizeMarker.substr(1, kClipSizeMarker.size() - 2)}};
-  Response response = json_response(200, {{"video", video}});
+  Response response = json_response(call, 200, {{"video", video}});
   std::get<TextBody>(response.body).clip = clip_of(call, job);
   return response;
 }
@@ -80,7 +80,7 @@ inline Json error_body(const Call& call, const Job& job, const Json& ending) {
 
 inline Response error_of(const Call& call, const Job& job) {
   const Json& ending = ending_facts(call, job);
-  Response response = json_response(static_cast<int>(int_of(ending, "code", 500)), error_body(call, job, ending));
+  Response response = json_response(call, static_cast<int>(int_of(ending, "code", 500)), error_body(call, job, ending));
   const std::string kind = text_of(ending, "kind");
   if (kind == "infrastructure") response.headers.set(header_name(call, "error_type"), text_of(ending, "type"));
   if (kind == "infrastructure" || kind == "model")
@@ -106,7 +106,7 @@ inline Response result(Call& call) {
   if (!found) return found.error();
   const Job& job = **found;
   if (is_terminal(phase_at(job, call.now))) return outcome_of(call, job);
-  return about(call, job, written(child(queue_facts(call), "not_ready")));
+  return about(call, job, written(call, child(queue_facts(call), "not_ready")));
 }
 
 }  // namespace mockling::fal

@@ -39,4 +39,12 @@ inline Response finish_run(Call& call, const HeldBody& held) {
   return job != nullptr ? detail::outcome_or_wait(call, *job) : failure(call, ErrorKind::unknown_job);
 }
 
+// A client that goes away may take its work with it; no page says more.
+inline Response leave_run(Call& call, const HeldBody& held) {
+  Job* job = call.state.find_job(call.spec().name, held.job);
+  const Ending* ending = call.spec().ending(ending_name(call, "left"));
+  if (job != nullptr && ending != nullptr && call.spec().behaves("left_early", "break")) break_job(call, *job, *ending);
+  return finish_run(call, held);
+}
+
 }  // namespace mockling::fal

@@ -49,7 +49,7 @@ inline Response initiate(Call& call) {
   const std::string file_url = link(call, "file", values);
   const std::string token = detail::nonce(call, "upload-token");
   values.emplace_back("token", token);
-  return json_response(200, {{"file_url", file_url}, {"upload_url", link(call, "upload", values)}});
+  return json_response(call, 200, {{"file_url", file_url}, {"upload_url", link(call, "upload", values)}});
 }
 
 // Takes the bytes of one part. Some clients read its tag from the body, others from the header.
@@ -64,7 +64,7 @@ inline Response put_part(Call& call) {
   file->parts[static_cast<int>(*number)] = call.request.body.size;
   call.effects.push_back({Effect::Kind::store_part, {}, file->id, {static_cast<int>(*number)}});
   const std::string tag = '"' + file->id + "-" + std::to_string(*number) + '"';
-  Response response = json_response(200, {{"partNumber", *number}, {"etag", tag}});
+  Response response = json_response(call, 200, {{"partNumber", *number}, {"etag", tag}});
   response.headers.set("ETag", tag);
   return response;
 }
@@ -87,7 +87,7 @@ inline Response complete(Call& call) {
   file->size = size;
   file->claimed = true;
   call.effects.push_back(std::move(join));
-  return json_response(200, {{"access_url", link(call, "file", detail::link_values(*file))}});
+  return json_response(call, 200, {{"access_url", link(call, "file", detail::link_values(*file))}});
 }
 
 inline Response put(Call& call) {
@@ -104,14 +104,15 @@ inline Response storage_token(Call& call) {
   const Json& facts = storage_facts(call);
   std::string ends = rfc3339(call.now + Millis(int_of(facts, "token_ms")), 0);
   ends.replace(ends.size() - 1, 1, "+00:00");  // clients read it with a parser that knows no Z
-  return json_response(200, {{"token", token_of(call.state.id(), detail::nonce(call, "storage-token"))},
-                             {"token_type", text_of(facts, "token_type")},
-                             {"base_url", base(call, "files")},
-                             {"expires_at", ends}});
+  return json_response(call, 200,
+                       {{"token", token_of(call.state.id(), detail::nonce(call, "storage-token"))},
+                        {"token_type", text_of(facts, "token_type")},
+                        {"base_url", base(call, "files")},
+                        {"expires_at", ends}});
 }
 
 inline Response access_token(Call& call) {
-  return json_response(200, token_of(call.state.id(), detail::nonce(call, "access-token")));
+  return json_response(call, 200, token_of(call.state.id(), detail::nonce(call, "access-token")));
 }
 
 // Begins a direct upload in parts.
@@ -119,8 +120,9 @@ inline Response upload_parts(Call& call) {
   const std::string name(call.request.headers.get(text_of(storage_facts(call), "file_name")));
   const FileRecord& file =
       call.state.add_file(detail::new_upload(call, name, std::string(call.request.headers.get("Content-Type"))));
-  return json_response(200, {{"access_url", link(call, "file", detail::link_values(file))},
-                             {"uploadId", detail::nonce(call, "multipart")}});
+  return json_response(
+      call, 200,
+      {{"access_url", link(call, "file", detail::link_values(file))}, {"uploadId", detail::nonce(call, "multipart")}});
 }
 
 inline Response upload(Call& call) {
@@ -128,7 +130,7 @@ inline Response upload(Call& call) {
   FileRecord file = detail::new_upload(call, name, std::string(call.request.headers.get("Content-Type")));
   if (!detail::take_bytes(call, file)) return failure(call, ErrorKind::upload_too_large);
   const FileRecord& kept = call.state.add_file(file);
-  return json_response(200, {{"access_url", link(call, "file", detail::link_values(kept))}});
+  return json_response(call, 200, {{"access_url", link(call, "file", detail::link_values(kept))}});
 }
 
 // An upload, or the clip of a job once it has one; the link needs no key.

@@ -7,19 +7,18 @@
 #include <utility>
 #include <vector>
 
+#include <mockling/base/json_number.hpp>
 #include <mockling/base/json_text.hpp>
 #include <mockling/core/submit.hpp>
 
 namespace mockling::wavespeed {
-
-inline constexpr std::string_view kJsonType = "application/json; charset=utf-8";
 
 // {"code":200,"message":"success","data":…}
 inline Response success(const Call& call, std::string_view data) {
   std::string text;
   text.reserve(call.spec().success_head.size() + data.size() + 1);
   text.append(call.spec().success_head).append(data).append("}");
-  return text_response(200, std::move(text), std::string(kJsonType));
+  return text_response(200, std::move(text), call.spec().json_type);
 }
 inline Response success(const Call& call, const JsonText& data) { return success(call, std::string_view(data.text())); }
 inline Response success(const Call& call, const Json& data) { return success(call, std::string_view(dump(data))); }
@@ -42,12 +41,9 @@ inline std::string link(const Call& call, std::string_view name, Values values) 
   return fill(text_of(call.spec().document["links"], name), values);
 }
 
-// An exact decimal as a JSON number.
-inline Json number(Decimal value) { return Json::parse(to_text(value)); }
-
 // Amounts of billing records, in the unit the world reads the documentation to mean.
 inline Json billed(const Call& call, Decimal value) {
-  return call.spec().behaves("billing_unit", "micro") ? Json(value.nano / 1000) : number(value);
+  return call.spec().behaves("billing_unit", "micro") ? Json(value.nano / 1000) : json_number(value);
 }
 
 inline std::string nanosecond_text(Instant at) { return rfc3339(at, 9, true); }

@@ -45,7 +45,7 @@ inline Json catalog_entry(const Call& call, const Model& model) {
            {"request_schema", request_schema(model)}};
   return Json{{"model_id", model.id},
               {"name", model.id},
-              {"base_price", number(model.price.base)},
+              {"base_price", json_number(model.price.base)},
               {"description", text_of(model.document, "description")},
               {"type", model.type},
               {"sort_order", int_of(model.document, "sort_order")},
@@ -85,8 +85,8 @@ inline Response price(Call& call) {
   const std::int64_t rate = int_of(call.spec().document["billing"], "discount_rate", 100);
   const Decimal discounted = multiply_exact(quoted->amount, rate, 100).value_or(quoted->amount);
   return success(call, Json{{"model_id", text_of(call.prepared.body, "model_id")},
-                            {"price", number(quoted->amount)},
-                            {"discounted_price", number(discounted)},
+                            {"price", json_number(quoted->amount)},
+                            {"discounted_price", json_number(discounted)},
                             {"discount_rate", rate},
                             {"currency", quoted->currency.code}});
 }
@@ -95,7 +95,7 @@ inline Response unit_price(Call& call) {
   auto quoted = detail::quoted(call);
   if (!quoted) return std::move(quoted).error();
   return success(call, Json{{"model_id", text_of(call.prepared.body, "model_id")},
-                            {"unit_price", number(quoted->amount)},
+                            {"unit_price", json_number(quoted->amount)},
                             {"currency", quoted->currency.code}});
 }
 

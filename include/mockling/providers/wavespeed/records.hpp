@@ -72,7 +72,7 @@ inline Response history(Call& call) {
 }
 
 inline Response balance(Call& call) {
-  return success(call, Json{{"balance", number(call.account.ledger.available())}});
+  return success(call, Json{{"balance", json_number(call.account.ledger.available())}});
 }
 
 namespace detail {
@@ -193,8 +193,8 @@ inline Response usage(Call& call) {
     const Model* model = call.provider.model(id);
     per_model.push_back({{"model_uuid", id},
                          {"model_type", model != nullptr ? model->type : ""},
-                         {"unit_price", model != nullptr ? number(model->price.base) : Json()},
-                         {"total_cost", number(tally.cost)},
+                         {"unit_price", model != nullptr ? json_number(model->price.base) : Json()},
+                         {"total_cost", json_number(tally.cost)},
                          {"total_count", tally.count},
                          {"last_used_date", date_text(tally.last)}});
   }
@@ -205,15 +205,16 @@ inline Response usage(Call& call) {
     for (const auto& [id, tally] : tallies) {
       day.cost = add_checked(day.cost, tally.cost);
       day.count += tally.count;
-      parts.push_back({{"model_uuid", id}, {"amount", number(tally.cost)}, {"count", tally.count}});
+      parts.push_back({{"model_uuid", id}, {"amount", json_number(tally.cost)}, {"count", tally.count}});
     }
-    daily_usage.push_back({{"date", date}, {"amount", number(day.cost)}, {"count", day.count}, {"models", parts}});
+    daily_usage.push_back({{"date", date}, {"amount", json_number(day.cost)}, {"count", day.count}, {"models", parts}});
   }
   return success(
-      call, Json{{"per_model_usage", per_model},
-                 {"daily_usage", daily_usage},
-                 {"summary",
-                  {{"total_cost", number(all.cost)}, {"total_requests", requests}, {"success_requests", all.count}}}});
+      call,
+      Json{{"per_model_usage", per_model},
+           {"daily_usage", daily_usage},
+           {"summary",
+            {{"total_cost", json_number(all.cost)}, {"total_requests", requests}, {"success_requests", all.count}}}});
 }
 
 }  // namespace mockling::wavespeed
