@@ -62,20 +62,43 @@ inline Submission prepare_submission(const ProviderSpec& spec, const Model& mode
   return submission;
 }
 
+namespace detail {
+
+// The id that a segment of a link begins with: "{id}.mp4", "{id}_{name}".
+inline std::string_view leading_id(std::string_view segment) { return segment.substr(0, segment.find_first_of("._")); }
+
+// What a link of this world's has after the world's id: where a file has its place.
+inline std::string_view place_in(const State& state, std::string_view path) {
+  const std::string mark = "/" + state.id() + "/";
+  const std::size_t found = path.find(mark);
+  return found == std::string_view::npos ? std::string_view() : path.substr(found + mark.size());
+}
+
+}  // namespace detail
+
+// The stored upload behind a URL of this world's; nullptr when there is none.
+inline FileRecord* file_at(State& state, const ProviderSpec& spec, std::string_view url) {
+  const auto parts = detail::url_parts(url);
+  if (!parts) return nullptr;
+  for (const std::string_view segment : detail::path_segments(parts->path))
+    for (const std::string_view id : {segment, detail::leading_id(segment)})
+      if (FileRecord* file = state.find_file(id); file != nullptr && file->stored) return file;
+  FileRecord* placed = state.file_placed(spec.name, detail::place_in(state, parts->path));
+  return placed != nullptr && placed->stored ? placed : nullptr;
+}
+
 // What this world knows of the file behind a URL of its own: an upload, or the clip of an earlier job.
 inline std::optional<FileFacts> facts_of(State& state, const ProviderSpec& spec, std::string_view url) {
+  if (const FileRecord* file = file_at(state, spec, url)) {
+    FileFacts facts = file->facts;
+    facts.size = file->size;
+    return facts;
+  }
   const auto parts = detail::url_parts(url);
   if (!parts) return std::nullopt;
-  for (const std::string_view segment : detail::path_segments(parts->path)) {
-    const std::string_view id = segment.substr(0, segment.find_first_of("._"));
-    if (const FileRecord* file = state.find_file(id); file != nullptr && file->stored) {
-      FileFacts facts = file->facts;
-      facts.size = file->size;
-      return facts;
-    }
-    if (const Job* job = state.find_job(spec.name, id))
+  for (const std::string_view segment : detail::path_segments(parts->path))
+    if (const Job* job = state.find_job(spec.name, detail::leading_id(segment)))
       return FileFacts{job->shape.size.width, job->shape.size.height, job->shape.length, job->shape.sound};
-  }
   return std::nullopt;
 }
 
