@@ -49,10 +49,12 @@ inline Submission prepare_submission(const ProviderSpec& spec, const Model& mode
   for (const std::string& name : spec.common_inputs)
     if (model.input.property(name) == nullptr) input.erase(name);
   if (spec.behaves("null_input", "absent")) detail::drop_nulls(input);
+  if (spec.behaves("null_input", "absent_below")) detail::drop_all_nulls(input);
   if (spec.behaves("unknown_keys", "drop")) detail::drop_unknown(model.input, input);
   if (spec.behaves("coerce_numbers")) detail::coerce(model.input, input, detail::read_number);
   if (spec.behaves("coerce_booleans")) detail::coerce(model.input, input, detail::read_boolean);
-  submission.violations = validate(model.input, input);
+  const TextUnit unit = spec.behaves("text_length", "bytes") ? TextUnit::bytes : TextUnit::code_points;
+  submission.violations = validate(model.input, input, unit);
   if (spec.behaves("empty_is_missing")) detail::report_empty(model.input, input, submission.violations);
   submission.input = normalise(model.input, input);
   for (const Rule& rule : model.rules)
@@ -169,7 +171,8 @@ struct Order {
   std::string input;                       // what was sent, as compact JSON
   std::string webhook;                     // may be empty
   std::string doom;                        // an ending that is certain; the job then costs nothing
-  std::string outcome;                     // see Job::outcome
+  std::string demand;                      // an ending that the input brings about at its price, unless a prompt asks
+  std::string outcome;                     // see Job::outcome; with `demand`, only of that ending
   bool at_once = false;                    // does not queue
   std::optional<Nanos> start_within;       // else it ends as `late`
   std::string late;
@@ -238,6 +241,7 @@ inline Result<Job*, ApiError> submit_job(Call& call, Order order) {
     job.shape = clip_shape(order.submission->model->media, order.submission->input,
                            [&](std::string_view url) { return facts_of(call.state, spec, url); });
     demanded = detail::demanded_ending(call, *order.submission);
+    if (demanded.empty()) demanded = order.demand;
     if (auto able = detail::afford(call, job, demanded); !able) return able.error();
   }
   if (spec.behaves("over_concurrency", "refuse") && detail::over_concurrency(call))
@@ -248,7 +252,7 @@ inline Result<Job*, ApiError> submit_job(Call& call, Order order) {
   job.model = std::move(order.model);
   job.input = std::move(order.input);
   job.webhook = std::move(order.webhook);
-  job.outcome = std::move(order.outcome);
+  if (order.demand.empty() || job.plan.ending == order.demand) job.outcome = std::move(order.outcome);
   job.expires = call.now + spec.job_retention;
   job.shows_io = order.shows_io;
   if (order.clip_life) job.clip_until = call.now + *order.clip_life;

@@ -38,9 +38,9 @@ inline std::optional<std::int64_t> seconds_value(const Json& value) {
 
 namespace detail {
 
-// Absent, null, "" and [] all count as not given.
+// Absent, null, "" and [] all count as not given. The field may be a path of keys.
 inline bool given(const Json& input, const std::string& field) {
-  const Json* value = member(input, field);
+  const Json* value = member_at(input, field);
   if (value == nullptr || value->is_null()) return false;
   if (value->is_string()) return !value->get_ref<const std::string&>().empty();
   return !value->is_array() || !value->empty();
@@ -93,7 +93,7 @@ inline std::optional<Millis> length_of(const SecondsRule& rule, const Json& inpu
   const auto otherwise = [&]() {
     return rule.otherwise != nullptr ? length_of(*rule.otherwise, input, files) : std::nullopt;
   };
-  const Json* value = member(input, rule.field);
+  const Json* value = member_at(input, rule.field);
   switch (rule.from) {
     case SecondsRule::From::constant: return rule.assumed;
     case SecondsRule::From::input: {

@@ -3,9 +3,12 @@
 // Used by: providers/evolink.
 #pragma once
 
+#include <optional>
 #include <string>
+#include <utility>
 
-#include <mockling/providers/evolink/task.hpp>
+#include <mockling/providers/evolink/elements.hpp>
+#include <mockling/providers/evolink/moderation.hpp>
 
 namespace mockling::evolink {
 
@@ -24,13 +27,43 @@ inline bool expired(const Call& call, const Job& job) { return job.expires < cal
 
 }  // namespace detail
 
+namespace detail {
+
+// What the world says against an input that is well-formed: refused at once, or (in `order`) found out while the task
+// runs.
+inline std::optional<Response> judge(Call& call, Order& order) {
+  const ProviderSpec& spec = call.spec();
+  if (const auto unknown = unknown_element(call, *order.submission)) {
+    if (spec.behaves("unknown_element", "refuse")) return refuse(call, invalid(spec, *unknown));
+    if (spec.behaves("unknown_element", "fail")) order.demand = text_of(child(spec.document, "elements"), "ending");
+  }
+  if (const auto fault = file_fault(call.state, spec, *order.submission->model, order.submission->input)) {
+    order.demand = fault->ending;
+    if (!fault->text.empty()) order.outcome = dump(Json{{"message", fault->text}});
+  }
+  return std::nullopt;
+}
+
+inline Result<Job*, ApiError> order_task(Call& call, Order order) {
+  order.model = order.submission->model->id;
+  order.input = dump(order.submission->input);
+  order.webhook = text_of(order.submission->input, "callback_url");
+  return submit_job(call, std::move(order));
+}
+
+}  // namespace detail
+
 inline Response generate(Call& call) {
   const Prepared& prepared = call.prepared;
   if (detail::over_rate(call)) return refuse(call, {ErrorKind::rate_limited, {}});
   if (prepared.refusal) return refuse(call, *prepared.refusal);
-  const Submission& submission = *prepared.submission;
-  if (!submission.violations.empty()) return refuse(call, invalid(call.spec(), submission.violations.front()));
-  auto submitted = submit_job(call, submission, text_of(submission.input, "callback_url"));
+  Order order;
+  order.submission = &*prepared.submission;
+  if (const Violations& violations = order.submission->violations; !violations.empty())
+    return refuse(call, invalid(call.spec(), violations.front()));
+  if (auto refusal = detail::judge(call, order)) return std::move(*refusal);
+  if (auto refusal = refused_content(call, order)) return std::move(*refusal);
+  auto submitted = detail::order_task(call, std::move(order));
   if (!submitted) return refuse(call, submitted.error());
   const Job& job = **submitted;
   if (job.plan.last == Phase::succeeded && output_of(call, job) == "video")

@@ -28,23 +28,26 @@ inline const Json& kind_facts(const Call& call, const Job& job) {
 
 // How far a running task says it is: the data's steps, spread evenly over the time it runs.
 inline std::int64_t running_progress(const Call& call, const Job& job) {
+  const Instant now = std::min(call.now, end_of(job));
   const Json& steps = child(task_facts(call), "progress");
   const Nanos step = job.plan.running / static_cast<std::int64_t>(steps.size());
-  const std::int64_t passed = step > Nanos(0) ? (call.now - job.plan.starts) / step : 0;
+  const std::int64_t passed = step > Nanos(0) ? (now - job.plan.starts) / step : 0;
   const auto at = static_cast<std::size_t>(std::max<std::int64_t>(passed, 0));
   return steps[std::min(at, steps.size() - 1)].get<std::int64_t>();
 }
 
 inline std::int64_t progress_at(const Call& call, const Job& job, Phase phase) {
   if (phase == Phase::succeeded) return 100;
-  return phase == Phase::running ? running_progress(call, job) : 0;
+  const bool got_there = is_terminal(phase) && end_of(job) > job.plan.starts;
+  const bool kept = got_there && call.spec().behaves("failed_progress", "kept");
+  return phase == Phase::running || kept ? running_progress(call, job) : 0;
 }
 
 inline Json task_info(const Call& call, const Job& job, Phase phase) {
   Json info{{"can_cancel", !is_terminal(phase)}};
   if (is_terminal(phase)) return info;
   info["estimated_time"] = int_of(kind_facts(call, job), "estimated_seconds");
-  if (job.shape.length.count() > 0) info["video_duration"] = job.shape.length.count() / 1000;
+  if (job.shape.length.count() > 0) info["video_duration"] = (job.shape.length.count() + 500) / 1000;
   return info;
 }
 
