@@ -98,10 +98,16 @@ struct ProviderSpec {
     return found != nullptr && found->is_string() && found->get_ref<const std::string&>() == value;
   }
   bool behaves(std::string_view key) const { return flag_of(behaviour, key); }
+  // The family of hosts that has this operation; empty where any has it, or none.
+  std::string_view home_of(std::string_view operation) const {
+    for (const Route& route : routes)
+      if (route.operation == operation) return route.host;
+    return {};
+  }
   // How a refusal of this operation, on a host of this family, looks; either may be empty.
   const ErrorTable& errors_at(std::string_view family, std::string_view operation = {}) const {
     if (const auto own = operation_errors.find(operation); own != operation_errors.end()) return own->second;
-    const auto found = family_errors.find(family);
+    const auto found = family_errors.find(family.empty() ? home_of(operation) : family);
     return found != family_errors.end() ? found->second : errors;
   }
   const Ending* ending(std::string_view ending_name) const {
