@@ -156,12 +156,11 @@ inline void compile_family_errors(ProviderSpec& spec, const Json& document, cons
 inline void compile_operation_errors(ProviderSpec& spec, const Json& document, const std::string& name,
                                      std::vector<std::string>& problems) {
   for (const auto& [operation, rows] : child(document, "errors_for").items()) {
-    const auto route = std::find_if(spec.routes.begin(), spec.routes.end(),
-                                    [&](const Route& candidate) { return candidate.operation == operation; });
-    if (route == spec.routes.end()) problems.push_back(name + "/errors_for names no operation: " + operation);
+    const auto is_it = [wanted = std::string_view(operation)](const Route& route) { return route.operation == wanted; };
+    if (std::none_of(spec.routes.begin(), spec.routes.end(), is_it))
+      problems.push_back(name + "/errors_for names no operation: " + operation);
     Json table = child(document, "errors");
-    if (route != spec.routes.end() && !route->host.empty())
-      table.update(child(document, "errors_of").value(route->host, Json::object()));
+    if (const Json* at_home = member(child(document, "errors_of"), spec.home_of(operation))) table.update(*at_home);
     table.update(rows);
     spec.operation_errors[operation] = compile_errors(table, name + "/errors_for/" + operation, problems);
   }
