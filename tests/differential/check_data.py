@@ -89,7 +89,9 @@ def check_price(name, document):
             expect(known and (not part or part in known["items"]["properties"]), name, "/price row names no field:", field)
     last = price["rows"][-1]
     expect("when" not in last and "given" not in last, name, "/price has no row for every input")
-    if document["id"].startswith("fal-ai/"):
+    if price["currency"] == "credits":
+        expect(price["base"] in amounts[:-1], name, "/price/base is not the price of any row")
+    elif document["id"].startswith("fal-ai/"):
         expect(price["base"] == last.get("per_second"), name, "/price/base is not the unit price")
     elif price.get("seconds") == {"input": "duration"} and "flat" not in last and "turbo" not in name.replace("v2.5-turbo", ""):
         expect(Decimal(last["per_second"]) * 5 == Decimal(price["base"]), name, "/price/base is not the price of 5 seconds")
@@ -99,11 +101,20 @@ def check_media(name, document):
     media, properties = document["media"], document["input"]["properties"]
     if media["output"] != "video":
         return
-    size = media["size"]
-    named = [size.get("input"), size.get("follow"), media["sound"].get("input"), media["sound"].get("follow"), media["sound"].get("if")]
+    sizes = media["size"]["from"].values() if "from" in media["size"] else [media["size"]]
+    if "choose" in media["size"]:
+        expect(set(media["size"]["from"]) == set(properties[media["size"]["choose"]]["enum"]), name, "/media/size/from does not cover its input")
+    named = [media["sound"].get("input"), media["sound"].get("follow"), media["sound"].get("if")]
     named += fields_of_seconds(media["seconds"])
     for field in filter(None, named):
         expect(field in properties, name, "/media names no field:", field)
+    for size in sizes:
+        check_size(name, size, properties)
+
+
+def check_size(name, size, properties):
+    for field in filter(None, (size.get("input"), size.get("follow"))):
+        expect(field in properties, name, "/media/size names no field:", field)
     if size.get("input"):
         left_out = set(properties[size["input"]]["enum"]) - set(size["table"])
         expect(set(size["table"]) <= set(properties[size["input"]]["enum"]), name, "/media/size/table has rows nobody can ask for")
@@ -114,15 +125,25 @@ def check_media(name, document):
     expect(len(areas) <= 1, name, "/media/size/table mixes areas", areas)
 
 
+def schema_at(schema, place):
+    """The schema of a place like "a.b" or "a.list[].b", looked for in `then`, too; None when there is none."""
+    for step in place.replace("[]", ".[]").split("."):
+        branches = [branch for branch in (schema or {}, (schema or {}).get("then", {})) if branch]
+        found = [branch["items"] if step == "[]" else branch["properties"][step] for branch in branches
+                 if (step == "[]" and "items" in branch) or step in branch.get("properties", {})]
+        schema = found[-1] if found else None
+    return schema
+
+
 def check_rules(name, document, endings):
-    properties = document["input"]["properties"]
+    known = lambda place: schema_at(document["input"], place) is not None
     for rule in document["rules"]:
-        for key in ("field", "with", "if", "list"):
-            expect(key not in rule or rule[key] in properties, name, "/rules names no field:", rule.get(key))
-        for field in rule.get("fields", []):
-            expect(field in properties, name, "/rules names no field:", field)
+        for key in ("field", "with", "if", "unless", "list"):
+            expect(key not in rule or known(rule[key]), name, "/rules names no field:", rule.get(key))
+        for field in [*rule.get("fields", []), *rule.get("lists", [])]:
+            expect(known(field), name, "/rules names no field:", field)
         if "item" in rule:
-            expect(rule["item"] in properties[rule["list"]]["items"]["properties"], name, "/rules names no item")
+            expect(known(rule["list"] + "[]." + rule["item"]), name, "/rules names no item")
         expect(("ending" in rule) == (rule.get("when") == "run"), name, "/rules: an ending belongs to when=run and only there")
         expect(rule.get("ending", "ok") in endings, name, "/rules names no ending:", rule.get("ending"))
 
@@ -137,14 +158,23 @@ def check_catalog(name, document):
         expect(not set(notes) & set(place or {}), name, "/catalog repeats a keyword at", key)
 
 
+def check_files(name, document, endings):
+    for group in document.get("files", []):
+        for field in group["fields"]:
+            expect(schema_at(document["input"], field) is not None, name, "/files names no field:", field)
+        for limit in group["limits"]:
+            expect(limit["ending"] in endings, name, "/files names no ending:", limit["ending"])
+
+
 def check_model(name, document, endings):
-    expect(name == "models/" + document["id"].split("/", 1)[1] + ".json", name, "does not mirror its id", document["id"])
+    expect(name == "models/" + document["id"].split("/", 1)[-1] + ".json", name, "does not mirror its id", document["id"])
     check_input(name, document["input"])
     check_sources(name, document)
     check_price(name, document)
     check_media(name, document)
     check_rules(name, document, endings)
     check_catalog(name, document)
+    check_files(name, document, endings)
 
 
 def attempt(files, readings):

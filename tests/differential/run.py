@@ -28,7 +28,8 @@ from data import load_provider
 
 HERE = pathlib.Path(__file__).resolve().parent
 UNREADABLE = {"valid": False, "violations": [{"path": "", "keyword": "not JSON"}]}
-RULES = {"empty", "one_of", "any_of", "not_together", "needs", "sum_equals", "sum_at_most", "max_items_with", "items_at_most", "required_if"}
+RULES = {"empty", "one_of", "any_of", "not_together", "needs", "sum_equals", "sum_at_most", "max_items_with", "items_at_most", "required_if",
+         "ascending", "references", "public_https"}
 
 
 def install(tools):
