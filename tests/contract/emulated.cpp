@@ -90,7 +90,7 @@ Reply Emulated::ask(Request request) {
   locate(*catalog_, request);
   Identity identity = identify(*catalog_, request, false);
   if (identity.provider == nullptr) return {404, {}, {}, {}, false, {}};
-  if (identity.refusal) return reply(refuse(identity.provider->spec, *identity.refusal, request.address.family));
+  if (identity.refusal) return reply(refuse(identity, request));
   if (identity.world != state_.id())
     return reply(refuse(identity.provider->spec, {ErrorKind::unknown_file, {}}, request.address.family));
   prepared_ = emulator_.prepare(*identity.provider, std::move(identity.route), request);
@@ -107,12 +107,18 @@ Reply Emulated::reply(Outcome outcome, const Request& request) {
   effects_ = std::move(outcome.effects);
   for (const Effect& effect : effects_) {
     if (effect.kind == Effect::Kind::store_file) {
-      files_[effect.file] = request.parts.empty() ? request.body.bytes : form_bytes(request);
+      files_[effect.file] = effect.content          ? effect.content->bytes
+                            : request.parts.empty() ? request.body.bytes
+                                                    : form_bytes(request);
       state_.note_file(effect.file, true, {});
     }
     if (effect.kind == Effect::Kind::store_part) parts_[effect.file][effect.parts[0]] = request.body.bytes;
     if (effect.kind == Effect::Kind::join_parts) {
       for (const int part : effect.parts) files_[effect.file] += parts_[effect.file][part];
+      state_.note_file(effect.file, true, {});
+    }
+    if (effect.kind == Effect::Kind::copy_file) {
+      files_[effect.file] = files_.at(effect.source);
       state_.note_file(effect.file, true, {});
     }
     if (effect.kind == Effect::Kind::drop_file) files_.erase(effect.file);

@@ -85,10 +85,12 @@ def check_price(name, document):
         expect(("per_second" in row) != ("flat" in row), name, "/price row needs per_second or flat")
         expect("flat" in row or "seconds" in price, name, "/price has a rate but no seconds")
         for field in [*row.get("when", {}), *row.get("given", [])]:
-            expect(is_place(properties, field), name, "/price row names no field:", field)
+            expect(schema_at(document["input"], field) is not None, name, "/price row names no field:", field)
     last = price["rows"][-1]
     expect("when" not in last and "given" not in last, name, "/price has no row for every input")
-    if document["id"].startswith("fal-ai/"):
+    if price["currency"] == "credits":
+        expect(price["base"] in amounts[:-1], name, "/price/base is not the price of any row")
+    elif document["id"].startswith("fal-ai/"):
         expect(price["base"] == last.get("per_second"), name, "/price/base is not the unit price")
     elif price.get("seconds") == {"input": "duration"} and "flat" not in last and "turbo" not in name.replace("v2.5-turbo", ""):
         expect(Decimal(last["per_second"]) * 5 == Decimal(price["base"]), name, "/price/base is not the price of 5 seconds")
@@ -98,11 +100,20 @@ def check_media(name, document):
     media, properties = document["media"], document["input"]["properties"]
     if media["output"] != "video":
         return
-    size = media["size"]
-    named = [size.get("input"), size.get("follow"), media["sound"].get("input"), media["sound"].get("follow"), media["sound"].get("if")]
+    sizes = media["size"]["from"].values() if "from" in media["size"] else [media["size"]]
+    if "choose" in media["size"]:
+        expect(set(media["size"]["from"]) == set(properties[media["size"]["choose"]]["enum"]), name, "/media/size/from does not cover its input")
+    named = [media["sound"].get("input"), media["sound"].get("follow"), media["sound"].get("if")]
     named += fields_of_seconds(media["seconds"])
     for field in filter(None, named):
         expect(field in properties, name, "/media names no field:", field)
+    for size in sizes:
+        check_size(name, size, properties)
+
+
+def check_size(name, size, properties):
+    for field in filter(None, (size.get("input"), size.get("follow"))):
+        expect(field in properties, name, "/media/size names no field:", field)
     if size.get("input"):
         left_out = set(properties[size["input"]]["enum"]) - set(size["table"])
         expect(set(size["table"]) <= set(properties[size["input"]]["enum"]), name, "/media/size/table has rows nobody can ask for")
@@ -113,30 +124,31 @@ def check_media(name, document):
     expect(len(areas) <= 1, name, "/media/size/table mixes areas", areas)
 
 
-def is_place(properties, place):
-    """Whether a field, or "list[].member", is there."""
-    whole, _, part = place.partition("[].")
-    return whole in properties and (not part or part in properties[whole]["items"]["properties"])
+def schema_at(schema, place):
+    """The schema of a place like "a.b" or "a.list[].b", looked for in `then`, too; None when there is none."""
+    for step in place.replace("[]", ".[]").split("."):
+        branches = [branch for branch in (schema or {}, (schema or {}).get("then", {})) if branch]
+        found = [branch["items"] if step == "[]" else branch["properties"][step] for branch in branches
+                 if (step == "[]" and "items" in branch) or step in branch.get("properties", {})]
+        schema = found[-1] if found else None
+    return schema
 
 
 def condition_places(entry):
-    condition = entry.get("if")
-    if isinstance(condition, dict):
-        return [condition.get("field") or condition["given"]]
-    return [condition] if condition else []
+    condition = entry.get("if") or entry.get("unless")
+    return [condition.get("field") or condition["given"]] if condition else []
 
 
 def check_rules(name, document, endings):
-    properties = document["input"]["properties"]
+    known = lambda place: schema_at(document["input"], place) is not None
     for rule in document["rules"]:
-        each = "list" in rule and rule["rule"] in PRESENCE
-        inside = properties[rule["list"]]["items"]["properties"] if each else properties
+        each = rule["list"] + "[]." if "list" in rule and rule["rule"] in PRESENCE else ""
         for place in [*rule.get("fields", []), *(rule[key] for key in ("field", "with") if key in rule)]:
-            expect(is_place(inside, place), name, "/rules names no field:", place)
-        for place in [*condition_places(rule), *([rule["list"]] if "list" in rule else [])]:
-            expect(is_place(properties, place), name, "/rules names no field:", place)
+            expect(known(each + place), name, "/rules names no field:", place)
+        for place in [*condition_places(rule), *([rule["list"]] if "list" in rule else []), *rule.get("lists", [])]:
+            expect(known(place), name, "/rules names no field:", place)
         if "item" in rule:
-            expect(rule["item"] in properties[rule["list"]]["items"]["properties"], name, "/rules names no item")
+            expect(known(rule["list"] + "[]." + rule["item"]), name, "/rules names no item")
         expect(("ending" in rule) == (rule.get("when") == "run"), name, "/rules: an ending belongs to when=run and only there")
         expect(rule.get("ending", "ok") in endings, name, "/rules names no ending:", rule.get("ending"))
 
@@ -144,7 +156,7 @@ def check_rules(name, document, endings):
 def check_file_limits(name, document, known):
     for limits in document.get("file_limits", []):
         for place in [limits["field"], *condition_places(limits)]:
-            expect(is_place(document["input"]["properties"], place), name, "/file_limits names no field:", place)
+            expect(schema_at(document["input"], place) is not None, name, "/file_limits names no field:", place)
         for limit in set(limits) - {"field", "if"}:
             expect(limit in known, name, "/file_limits has a limit nobody keeps:", limit)
 
@@ -159,8 +171,16 @@ def check_catalog(name, document):
         expect(not set(notes) & set(place or {}), name, "/catalog repeats a keyword at", key)
 
 
+def check_files(name, document, endings):
+    for group in document.get("files", []):
+        for field in group["fields"]:
+            expect(schema_at(document["input"], field) is not None, name, "/files names no field:", field)
+        for limit in group["limits"]:
+            expect(limit["ending"] in endings, name, "/files names no ending:", limit["ending"])
+
+
 def check_model(name, document, provider):
-    expect(name == "models/" + document["id"].split("/", 1)[1] + ".json", name, "does not mirror its id", document["id"])
+    expect(name == "models/" + document["id"].split("/", 1)[-1] + ".json", name, "does not mirror its id", document["id"])
     check_input(name, document["input"])
     check_sources(name, document)
     check_price(name, document)
@@ -168,6 +188,7 @@ def check_model(name, document, provider):
     check_rules(name, document, provider["endings"])
     check_file_limits(name, document, {row[key] for row in provider.get("file_limits", []) for key in ("min", "max", "in") if key in row})
     check_catalog(name, document)
+    check_files(name, document, provider["endings"])
 
 
 def attempt(files, readings):

@@ -7,7 +7,7 @@
 import json
 import pathlib
 import sys
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, ROUND_UP, Decimal
 
 from data import load_provider
 
@@ -58,8 +58,10 @@ def price_of(document, inputs, files):
     row = next(row for row in price["rows"] if applies(row, inputs))
     if "flat" in row:
         return Decimal(row["flat"])
-    length = max(seconds_of(price["seconds"], inputs, files), Decimal(price.get("minimum_seconds", 0)))
-    return Decimal(row["per_second"]) * length
+    length = seconds_of(price["seconds"], inputs, files)
+    if "round" in price:
+        length = length.quantize(Decimal(1), ROUND_UP if price["round"] == "up" else ROUND_HALF_UP)
+    return Decimal(row["per_second"]) * max(length, Decimal(price.get("minimum_seconds", 0)))
 
 
 def main():

@@ -28,7 +28,8 @@ from data import load_provider
 
 HERE = pathlib.Path(__file__).resolve().parent
 UNREADABLE = {"valid": False, "violations": [{"path": "", "keyword": "not JSON"}]}
-RULES = {"empty", "one_of", "any_of", "not_together", "needs", "sum_equals", "sum_at_most", "max_items_with", "items_at_most", "required_if", "absent"}
+RULES = {"empty", "one_of", "any_of", "not_together", "needs", "sum_equals", "sum_at_most", "max_items_with", "items_at_most", "required_if", "absent",
+         "ascending", "references", "public_https"}
 
 
 def install(tools):
@@ -84,7 +85,8 @@ def check_meta(tools, root):
         for where, universe in universes:
             for name, document in universe.items():
                 if not where or document is not files[name]:
-                    jobs.append(["provider" if name == "provider.json" else "model", name + where, document])
+                    kind = "model" if name.startswith("models/") else name.removesuffix(".json")
+                    jobs.append([kind, name + where, document])
     done = subprocess.run([python(tools), HERE / "check_meta.py", root / "schemas" / "_meta"], input=json.dumps(jobs), text=True, capture_output=True)
     print(f"meta: {len(jobs)} documents{done.stdout or ''}{done.stderr[-3000:]}")
     return done.returncode

@@ -68,8 +68,8 @@ class Curl(unittest.TestCase):
             for command in re.findall(r"  curl .*?(?=\n\n)", said, re.S):
                 done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=30, check=True)
                 answers.append(json.loads(done.stdout))
-            first, second = answers
-            self.assertEqual((first["status"], second["data"]["status"]), ("IN_QUEUE", "created"))
+            first, second, third = answers
+            self.assertEqual((first["status"], second["status"], third["data"]["status"]), ("pending", "IN_QUEUE", "created"))
 
     def test_result_of_nothing(self):
         self.assertEqual(self.curl("kling-v3.0-pro-text-to-video", "result", requestId="0" * 32),

@@ -86,6 +86,13 @@ inline const Json& child(const Json& object, std::string_view key) {
   return found != nullptr ? *found : kNull;
 }
 
+// The member that a path of keys leads to ("model_params.multi_shot"), or nullptr.
+inline const Json* member_at(const Json& object, std::string_view path) {
+  const std::size_t dot = path.find('.');
+  const Json* found = member(object, path.substr(0, dot));
+  return dot == std::string_view::npos || found == nullptr ? found : member_at(*found, path.substr(dot + 1));
+}
+
 // The text of member `key`, or `fallback` when it is absent or no text.
 inline std::string text_of(const Json& object, std::string_view key, std::string_view fallback = {}) {
   const Json* value = member(object, key);

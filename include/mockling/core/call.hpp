@@ -3,6 +3,7 @@
 // Used by: core/emulator, core/submit, providers.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -30,14 +31,19 @@ struct Prepared {
   std::optional<ApiError> refusal;  // of the body; shown after the checks that need the world
   Json body;
   std::optional<Submission> submission;
+  std::string model{};  // what a submit calls its model
+
+  std::string_view operation() const { return route.route != nullptr ? route.route->operation : std::string_view(); }
 };
 
 // Something the host must do because of an answer.
 struct Effect {
-  enum class Kind { render, store_file, store_part, join_parts, drop_file } kind = Kind::render;
-  ClipRef clip;              // render: soon to be asked for
-  std::string file;          // its id; store_file and store_part take the request's body or form part
-  std::vector<int> parts{};  // store_part: its number; join_parts: the numbers in order
+  enum class Kind { render, store_file, store_part, join_parts, copy_file, drop_file } kind = Kind::render;
+  ClipRef clip;                           // render: soon to be asked for
+  std::string file;                       // its id; store_file and store_part take the request's body or form part
+  std::vector<int> parts{};               // store_part: its number; join_parts: the numbers in order
+  std::shared_ptr<const Blob> content{};  // store_file: these bytes instead
+  std::string source{};                   // copy_file: the id of the file that has the bytes
 };
 
 struct Outcome {
@@ -82,10 +88,21 @@ struct Dialect {
   }
 };
 
-// The provider's answer to a refusal, from the error table of the `family` of hosts that was asked.
-inline Response refuse(const ProviderSpec& spec, const ApiError& error, std::string_view family = {}) {
-  const ErrorRow& row = spec.errors_at(family)[static_cast<std::size_t>(error.kind)];
-  return text_response(row.status, dump(with_text(row.body, error.text)), spec.json_type);
+// The provider's answer to a refusal, from the error table of the `operation` and the `family` of hosts that was asked.
+inline Response refuse(const ProviderSpec& spec, const ApiError& error, std::string_view family = {},
+                       std::string_view operation = {}) {
+  const ErrorRow& row = spec.errors_at(family, operation)[static_cast<std::size_t>(error.kind)];
+  return text_response(row.status, dump(with_text(row.body, error.text, error.param)), spec.json_type);
+}
+
+// The same for a request inside its world.
+inline Response refuse(const Call& call, const ApiError& error) {
+  return refuse(call.spec(), error, call.request.address.family, call.prepared.operation());
+}
+
+// The refusal of an input, in the provider's words.
+inline ApiError invalid(const ProviderSpec& spec, const Violation& violation) {
+  return {ErrorKind::invalid_input, say(spec.words, violation), field_name(violation.path)};
 }
 
 }  // namespace mockling

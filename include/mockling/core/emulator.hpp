@@ -33,7 +33,7 @@ class Emulator {
   Outcome perform(const Prepared& prepared, const Request& request, State& state, Instant now) const {
     return enter(prepared, request, state, now, false, [&](Call& call, const Operation& operation) {
       const bool own_checks = operation.body == BodyKind::submit;
-      if (prepared.refusal && !own_checks) return refuse(call.spec(), *prepared.refusal, request.address.family);
+      if (prepared.refusal && !own_checks) return refuse(call, *prepared.refusal);
       return operation.perform(call);
     });
   }
@@ -60,7 +60,7 @@ class Emulator {
     Identity identity = identify(catalog, located, true);
     if (identity.provider == nullptr)
       return {text_response(404, R"({"error":"no provider has this path"})", "application/json; charset=utf-8"), {}};
-    if (identity.refusal) return {refuse(identity.provider->spec, *identity.refusal, located.address.family), {}};
+    if (identity.refusal) return {refuse(identity, located), {}};
     return perform(prepare(*identity.provider, std::move(identity.route), located), located, state, now);
   }
 
@@ -73,11 +73,10 @@ class Emulator {
 
   static void prepare_body(Prepared& prepared, const Operation& operation, const Request& request) {
     const ProviderSpec& spec = prepared.provider->spec;
-    const Model* model = nullptr;
-    if (operation.body == BodyKind::submit) {
-      model = prepared.provider->model(std::string(prepared.route.param("model")));
-      if (model == nullptr) return prepared.refusal = ApiError{ErrorKind::unknown_model, {}}, void();
-      prepared.submission = Submission{model, Json(), {}};
+    const bool submits = operation.body == BodyKind::submit;
+    if (submits && spec.model_field.empty()) {
+      prepared.model = std::string(prepared.route.param("model"));
+      if (!find_model(prepared)) return;
     }
     if (request.body.size > spec.json_limit || !request.body.file.empty())
       return prepared.refusal = ApiError{ErrorKind::too_large, {}}, void();
@@ -86,10 +85,30 @@ class Emulator {
       return prepared.refusal = ApiError{ErrorKind::bad_json, body ? "not a JSON object" : body.error().message},
              void();
     prepared.body = std::move(body).value();
+    if (!submits) return check_request(prepared, request);
+    if (!spec.model_field.empty() && !(read_model(prepared) && find_model(prepared))) return;
+    prepared.submission = prepare_submission(spec, *prepared.submission->model, prepared.body);
+  }
+
+  // The model is named in the body, which must do so.
+  static bool read_model(Prepared& prepared) {
+    const ProviderSpec& spec = prepared.provider->spec;
+    const Json* name = member(prepared.body, spec.model_field);
+    const std::string path = pointer_step(spec.model_field);
+    const bool missing = name == nullptr || name->is_null() || *name == "";
+    if (!missing && name->is_string()) return prepared.model = name->get<std::string>(), true;
+    prepared.refusal =
+        invalid(spec, missing ? Violation{path, "required", true, nullptr} : Violation{path, "type", "string", *name});
+    return false;
+  }
+
+  static bool find_model(Prepared& prepared) {
+    const Model* model = prepared.provider->model(prepared.model);
     if (model != nullptr)
-      prepared.submission = prepare_submission(spec, *model, prepared.body);
+      prepared.submission = Submission{model, Json(), {}};
     else
-      check_request(prepared, request);
+      prepared.refusal = ApiError{ErrorKind::unknown_model, std::string(utf8_prefix(prepared.model, 100))};
+    return model != nullptr;
   }
 
   // Bodies of operations other than submit have their schema in the provider's data.
@@ -99,7 +118,7 @@ class Emulator {
     if (schema == spec.requests.end()) return;
     if (in_query(request)) read_query_values(schema->second, prepared.body);
     const Violations violations = validate(schema->second, prepared.body);
-    if (!violations.empty()) prepared.refusal = ApiError{ErrorKind::invalid_input, say(spec.words, violations.front())};
+    if (!violations.empty()) prepared.refusal = invalid(spec, violations.front());
   }
 
   static bool in_query(const Request& request) { return request.method == "GET" || request.method == "HEAD"; }
@@ -130,11 +149,9 @@ class Emulator {
         *prepared.provider, request, prepared, state, account, now, base_of(spec, request, request.address.family)};
     Outcome outcome;
     if (operation == nullptr)
-      outcome.response = refuse(spec, prepared.refusal.value_or(ApiError{}), request.address.family);
+      outcome.response = refuse(call, prepared.refusal.value_or(ApiError{}));
     else if (!prepared.route.route->open && account.standing != Standing::active)
-      outcome.response =
-          refuse(spec, {account.standing == Standing::suspended ? ErrorKind::suspended : ErrorKind::forbidden, {}},
-                 request.address.family);
+      outcome.response = refuse(call, barred(account, prepared));
     else
       outcome.response = answer(call, *operation);
     outcome.effects = std::move(call.effects);
@@ -143,6 +160,11 @@ class Emulator {
     // What is asked again and again because it is not over yet was journalled when it was asked first.
     if (!again || !goes_on(outcome.response)) record(call, outcome.response, operation);
     return outcome;
+  }
+
+  static ApiError barred(const Account& account, const Prepared& prepared) {
+    return {account.standing == Standing::suspended ? ErrorKind::suspended : ErrorKind::forbidden,
+            std::string(utf8_prefix(prepared.model, 100))};
   }
 
   static bool goes_on(const Response& response) {

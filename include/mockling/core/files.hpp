@@ -13,7 +13,10 @@ namespace mockling {
 
 struct FileRecord {
   std::string id;
-  std::string name;  // safe for a URL path segment
+  std::string provider;
+  std::string name;   // safe for a URL path segment
+  std::string place;  // "folder/name", unique among what is stored, where links name that instead of the id
+  std::string shown;  // what the client called it, where the provider repeats that
   std::string content_type;
   std::uint64_t size = 0;  // declared, then true
   Instant created;

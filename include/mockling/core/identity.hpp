@@ -32,15 +32,21 @@ struct Identity {
 
 namespace detail {
 
-// Whether some route of the provider starts with the same segment, so that its 404 is the one to give. Routes of hosts
-// with a name do not count: who means them says so.
-inline bool near_path(const ProviderSpec& spec, std::string_view path) {
+// How close a path comes to some route of the provider, so that the closest gives the 404: twice the segments that both
+// start with, and one more where the route needs no host. Routes of hosts with a name do not count unless they are
+// found without it: who means them says so. 0: not at all.
+inline std::size_t nearness(const ProviderSpec& spec, std::string_view path) {
   const auto segments = path_segments(path);
-  for (const Route& route : spec.routes)
-    if (route.host.empty() && !segments.empty() && !is_param(route.segments.front()) &&
-        route.segments.front() == segments.front())
-      return true;
-  return false;
+  std::size_t nearest = 0;
+  for (const Route& route : spec.routes) {
+    if (!is_at(route, {})) continue;
+    std::size_t common = 0;
+    while (common < std::min(segments.size(), route.segments.size()) && !is_param(route.segments[common]) &&
+           route.segments[common] == segments[common])
+      ++common;
+    if (common > 0) nearest = std::max(nearest, 2 * common + (route.host.empty() ? 1 : 0));
+  }
+  return nearest;
 }
 
 inline bool is_hex(std::string_view text, std::size_t digits) {
@@ -104,18 +110,28 @@ inline void find_world(const ProviderSpec& spec, const Request& request, bool al
 
 }  // namespace detail
 
+// The answer to a request that opens no world. The identity must have a provider and a refusal.
+inline Response refuse(const Identity& identity, const Request& request) {
+  const Route* route = identity.route.route;
+  return refuse(identity.provider->spec, *identity.refusal, request.address.family,
+                route != nullptr ? route->operation : std::string_view());
+}
+
 // Pure. The provider is the one that a located request is addressed to, else chosen by the path.
 inline Identity identify(const Catalog& catalog, const Request& request, bool allow_live_keys) {
   Identity identity;
   bool other_method = false;
+  std::size_t nearest = 0;
   for (const Provider& provider : catalog.providers) {
     const Address& address = request.address;
     const bool by_host = address.provider == provider.spec.name;
     if (!address.provider.empty() && !by_host) continue;
     RouteSearch search = find_route(provider.spec.routes, request.method, request.path, address.family);
-    const bool better = by_host || search.match || (search.other_method && !other_method) ||
-                        (identity.provider == nullptr && detail::near_path(provider.spec, request.path));
+    const std::size_t near = detail::nearness(provider.spec, request.path);
+    const bool better =
+        by_host || search.match || (search.other_method && !other_method) || (!other_method && near > nearest);
     if (!better) continue;
+    nearest = near;
     identity.provider = &provider;
     other_method = search.other_method;
     if (search.match) identity.route = std::move(*search.match);

@@ -134,7 +134,10 @@ inline Job job_value(const Json& json) {
 
 inline Json file_json(const FileRecord& file) {
   return {{"id", file.id},
+          {"provider", file.provider},
           {"name", file.name},
+          {"place", file.place},
+          {"shown", file.shown},
           {"content_type", file.content_type},
           {"size", file.size},
           {"created", file.created.ns},
@@ -158,7 +161,10 @@ inline double rate_value(const Json& json) {
 inline FileRecord file_value(const Json& json) {
   FileRecord file;
   file.id = text_of(json, "id");
+  file.provider = text_of(json, "provider");
   file.name = text_of(json, "name");
+  file.place = text_of(json, "place");
+  file.shown = text_of(json, "shown");
   file.content_type = text_of(json, "content_type");
   file.size = count_value(json.at("size"));
   file.created = {int_of(json, "created")};

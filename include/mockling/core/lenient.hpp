@@ -54,4 +54,11 @@ inline void drop_nulls(Json& input) {
     field = field->is_null() ? input.erase(field) : std::next(field);
 }
 
+// The same in every object below.
+inline void drop_all_nulls(Json& value) {
+  if (value.is_object()) drop_nulls(value);
+  if (value.is_structured())
+    for (Json& part : value) drop_all_nulls(part);
+}
+
 }  // namespace mockling::detail

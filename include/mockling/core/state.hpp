@@ -118,6 +118,20 @@ class State {
     const auto found = files_.find(id);
     return found != files_.end() ? &found->second : nullptr;
   }
+  // The file of this provider that links name by this place, on its way or there; nullptr when there is none.
+  FileRecord* file_placed(std::string_view provider, std::string_view place) {
+    for (auto& [id, file] : files_)
+      if ((file.claimed || file.stored) && file.provider == provider && !place.empty() && file.place == place)
+        return &file;
+    return nullptr;
+  }
+  // Makes a file one that has expired: nothing shows it any more, and it is forgotten with the others.
+  void expire_file(FileRecord& file, Instant now) {
+    file.claimed = file.stored = false;
+    file.place.clear();
+    file.expires = now - Nanos(1);
+    touch({Change::Kind::file, file.id});
+  }
 
   // Brings money up to date with everything that ended by `now`, in the order in which it ended. Idempotent.
   void settle(Instant now) {

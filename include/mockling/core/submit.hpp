@@ -1,4 +1,4 @@
-// Owns: the way from a model input to a planned job: validate, price, reserve, plan.
+// Owns: the way from a valid input to a planned job: price, reserve, plan.
 // Never knows: the envelope around it.
 // Used by: providers.
 #pragma once
@@ -9,57 +9,34 @@
 #include <mockling/core/address.hpp>
 #include <mockling/core/call.hpp>
 #include <mockling/core/ids.hpp>
-#include <mockling/core/lenient.hpp>
 #include <mockling/core/planner.hpp>
+#include <mockling/core/submission.hpp>
 
 namespace mockling {
 
 namespace detail {
 
-// A required field that is "" or [] counts as missing; reported where the schema has it.
-inline void report_empty(const Schema& schema, const Json& input, Violations& violations) {
-  for (const std::string& name : schema.required) {
-    const Json* value = member(input, name);
-    const bool empty = value != nullptr && ((value->is_string() && value->get_ref<const std::string&>().empty()) ||
-                                            (value->is_array() && value->empty()));
-    if (empty) violations.push_back({pointer_step(name), "empty", true, *value});
-  }
-}
+// The id that a segment of a link begins with: "{id}.mp4", "{id}_{name}".
+inline std::string_view leading_id(std::string_view segment) { return segment.substr(0, segment.find_first_of("._")); }
 
-// Orders violations by the property they belong to, so that the first is the first on the provider's page.
-inline void order_by_property(const Schema& schema, Violations& violations) {
-  const auto rank = [&](const Violation& violation) {
-    for (std::size_t i = 0; i < schema.properties.size(); ++i) {
-      const std::string step = pointer_step(schema.properties[i].name);
-      if (starts_with(violation.path, step) &&
-          (violation.path.size() == step.size() || violation.path[step.size()] == '/'))
-        return i;
-    }
-    return schema.properties.size();
-  };
-  std::stable_sort(violations.begin(), violations.end(),
-                   [&](const Violation& a, const Violation& b) { return rank(a) < rank(b); });
+// What a link of this world's has after the world's id: where a file has its place.
+inline std::string_view place_in(const State& state, std::string_view path) {
+  const std::string mark = "/" + state.id() + "/";
+  const std::size_t found = path.find(mark);
+  return found == std::string_view::npos ? std::string_view() : path.substr(found + mark.size());
 }
 
 }  // namespace detail
 
-// `input` checked and completed as this provider does it. Pure.
-inline Submission prepare_submission(const ProviderSpec& spec, const Model& model, Json input) {
-  Submission submission{&model, Json(), {}};
-  for (const std::string& name : spec.common_inputs)
-    if (model.input.property(name) == nullptr) input.erase(name);
-  if (spec.behaves("null_input", "absent")) detail::drop_nulls(input);
-  if (spec.behaves("unknown_keys", "drop")) detail::drop_unknown(model.input, input);
-  if (spec.behaves("coerce_numbers")) detail::coerce(model.input, input, detail::read_number);
-  if (spec.behaves("coerce_booleans")) detail::coerce(model.input, input, detail::read_boolean);
-  submission.violations = validate(model.input, input);
-  if (spec.behaves("empty_is_missing")) detail::report_empty(model.input, input, submission.violations);
-  submission.input = normalise(model.input, input);
-  for (const Rule& rule : model.rules)
-    if (rule.ending.empty())
-      if (auto violation = broken(rule, submission.input)) submission.violations.push_back(std::move(*violation));
-  detail::order_by_property(model.input, submission.violations);
-  return submission;
+// The stored upload behind a URL of this world's; nullptr when there is none.
+inline FileRecord* file_at(State& state, const ProviderSpec& spec, std::string_view url) {
+  const auto parts = detail::url_parts(url);
+  if (!parts) return nullptr;
+  for (const std::string_view segment : detail::path_segments(parts->path))
+    for (const std::string_view id : {segment, detail::leading_id(segment)})
+      if (FileRecord* file = state.find_file(id); file != nullptr && file->stored) return file;
+  FileRecord* placed = state.file_placed(spec.name, detail::place_in(state, parts->path));
+  return placed != nullptr && placed->stored ? placed : nullptr;
 }
 
 // What is known of a clip without looking at it.
@@ -70,17 +47,15 @@ inline FileFacts facts_of(const ClipShape& shape) {
 
 // What this world knows of the file behind a URL of its own: an upload, or the clip of an earlier job.
 inline std::optional<FileFacts> facts_of(State& state, const ProviderSpec& spec, std::string_view url) {
+  if (const FileRecord* file = file_at(state, spec, url)) {
+    FileFacts facts = file->facts;
+    facts.size = file->size;
+    return facts;
+  }
   const auto parts = detail::url_parts(url);
   if (!parts) return std::nullopt;
-  for (const std::string_view segment : detail::path_segments(parts->path)) {
-    const std::string_view id = segment.substr(0, segment.find_first_of("._"));
-    if (const FileRecord* file = state.find_file(id); file != nullptr && file->stored) {
-      FileFacts facts = file->facts;
-      facts.size = file->size;
-      return facts;
-    }
-    if (const Job* job = state.find_job(spec.name, id)) return facts_of(job->shape);
-  }
+  for (const std::string_view segment : detail::path_segments(parts->path))
+    if (const Job* job = state.find_job(spec.name, detail::leading_id(segment))) return facts_of(job->shape);
   return std::nullopt;
 }
 
@@ -151,7 +126,8 @@ struct Order {
   std::string input;                       // what was sent, as compact JSON
   std::string webhook;                     // may be empty
   std::string doom;                        // an ending that is certain; the job then costs nothing
-  std::string outcome;                     // see Job::outcome
+  std::string demand;                      // an ending that the input brings about at its price, unless a prompt asks
+  std::string outcome;                     // see Job::outcome; with `demand`, only of that ending
   bool at_once = false;                    // does not queue
   std::optional<Nanos> start_within;       // else it ends as `late`
   std::string late;
@@ -220,6 +196,7 @@ inline Result<Job*, ApiError> submit_job(Call& call, Order order) {
     job.shape = clip_shape(order.submission->model->media, order.submission->input,
                            [&](std::string_view url) { return facts_of(call.state, spec, url); });
     demanded = detail::demanded_ending(call, *order.submission);
+    if (demanded.empty()) demanded = order.demand;
     if (auto able = detail::afford(call, job, demanded); !able) return able.error();
   }
   if (spec.behaves("over_concurrency", "refuse") && detail::over_concurrency(call))
@@ -230,7 +207,7 @@ inline Result<Job*, ApiError> submit_job(Call& call, Order order) {
   job.model = std::move(order.model);
   job.input = std::move(order.input);
   job.webhook = std::move(order.webhook);
-  job.outcome = std::move(order.outcome);
+  if (order.demand.empty() || job.plan.ending == order.demand) job.outcome = std::move(order.outcome);
   job.expires = call.now + spec.job_retention;
   job.shows_io = order.shows_io;
   if (order.clip_life) job.clip_until = call.now + *order.clip_life;

@@ -37,6 +37,7 @@ inline FileRecord new_file(const Call& call, const Json& facts, std::string_view
                            Millis life) {
   FileRecord file;
   file.id = detail::new_file_id(call);
+  file.provider = call.spec().name;
   file.name = safe_file_name(name);
   file.content_type =
       content_type.empty() ? detail::guessed_type(child(facts, "extensions"), file.name) : std::move(content_type);

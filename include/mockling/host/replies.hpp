@@ -70,7 +70,9 @@ inline Answer refusal(const Catalog& catalog, int status, const Request& partial
   locate(catalog, located);
   const Identity identity = identify(catalog, located, true);
   const Provider& provider = identity.provider != nullptr ? *identity.provider : catalog.spokesman();
-  Answer answer = text_answer(partial, refuse(provider.spec, {kind, {}}, located.address.family));
+  const Route* route = identity.route.route;
+  Answer answer = text_answer(partial, refuse(provider.spec, {kind, {}}, located.address.family,
+                                              route != nullptr ? route->operation : std::string_view()));
   answer.status = status;
   return answer;
 }

@@ -88,7 +88,7 @@ class Server {
     Identity identity = identify(keeper_.catalog(), request, options_.allow_live_keys);
     if (identity.provider == nullptr) return respond(nobody(request));
     const ProviderSpec& spec = identity.provider->spec;
-    if (identity.refusal) return respond(text_answer(request, refuse(spec, *identity.refusal, request.address.family)));
+    if (identity.refusal) return respond(text_answer(request, refuse(identity, request)));
     // A path without a key opens no world: it can only be right about one that is there.
     World* world = identity.route.route->open ? keeper_.find(identity.world) : &keeper_.get(identity.world);
     if (world == nullptr)
@@ -153,7 +153,7 @@ class Server {
   }
 
   mockling::Response internal(const VisitPtr& visit) const {
-    return refuse(visit->spec(), {ErrorKind::internal, {}}, visit->request.address.family);
+    return refuse(visit->spec(), {ErrorKind::internal, {}}, visit->request.address.family, visit->prepared.operation());
   }
 
   // The bytes of an upload: the body, or the part of a form that the provider names.
@@ -248,7 +248,8 @@ class Server {
 
   // The provider's "unavailable", with the true reason in a header of ours.
   static Answer no_clip(const Visit& visit, const Error& why) {
-    mockling::Response response = refuse(visit.spec(), {ErrorKind::unavailable, {}}, visit.request.address.family);
+    mockling::Response response =
+        refuse(visit.spec(), {ErrorKind::unavailable, {}}, visit.request.address.family, visit.prepared.operation());
     response.headers.add("X-Mockling-Reason", replace_all(utf8_prefix(why.message, 300), "\n", " "));
     return text_answer(visit.request, std::move(response));
   }

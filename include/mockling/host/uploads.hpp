@@ -34,8 +34,7 @@ class Uploads {
 
   // Whether an answer has to wait until this has been carried out.
   static bool delays(const Effect& effect) {
-    return effect.kind == Effect::Kind::store_file || effect.kind == Effect::Kind::store_part ||
-           effect.kind == Effect::Kind::join_parts;
+    return effect.kind != Effect::Kind::render && effect.kind != Effect::Kind::drop_file;
   }
 
   // Does it in the background and then says whether it worked. Whoever owns `bytes` lives until then.
@@ -59,12 +58,18 @@ class Uploads {
     const std::string owner = world.state->id();
     if (effect.kind == Effect::Kind::store_part)
       return files_.store_part(owner, effect.file, effect.parts[0], bytes).ok();
-    const bool stored = effect.kind == Effect::Kind::join_parts ? files_.join(owner, effect.file, effect.parts).ok()
-                                                                : files_.store(owner, effect.file, bytes).ok();
+    const bool stored = keep(owner, effect, effect.content ? *effect.content : bytes);
     const FileFacts facts = stored ? files_.probe(owner, effect.file) : FileFacts{};
     const std::lock_guard lock(world.mutex);
     world.state->note_file(effect.file, stored, facts);
     return keeper_.keep_changes(*world.state) && stored;
+  }
+
+  bool keep(const std::string& owner, const Effect& effect, const Blob& bytes) const {
+    if (effect.kind == Effect::Kind::join_parts) return files_.join(owner, effect.file, effect.parts).ok();
+    if (effect.kind == Effect::Kind::copy_file)
+      return files_.store(owner, effect.file, {{}, files_.path(owner, effect.source), 0}).ok();
+    return files_.store(owner, effect.file, bytes).ok();
   }
 
   Keeper& keeper_;

@@ -5,11 +5,12 @@
 
 #include <vector>
 
+#include <mockling/providers/evolink.hpp>
 #include <mockling/providers/fal.hpp>
 #include <mockling/providers/wavespeed.hpp>
 
 namespace mockling {
 
-inline std::vector<Dialect> all_dialects() { return {fal::dialect(), wavespeed::dialect()}; }
+inline std::vector<Dialect> all_dialects() { return {evolink::dialect(), fal::dialect(), wavespeed::dialect()}; }
 
 }  // namespace mockling

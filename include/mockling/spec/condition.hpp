@@ -12,25 +12,27 @@ namespace mockling {
 
 // Without a place it always holds.
 struct Condition {
-  std::string place;           // a field, or "list[].member"
+  std::string place;           // a field, a path of keys, or "list[].member"
   std::optional<Json> wanted;  // absent: anything will do, as long as it is given
+  bool negated = false;        // `unless`: it holds where the input is not so
 };
 
-// The condition of `document`: {"if": {"field": F, "equals": V}}, {"if": {"given": PLACE}}, {"if": F, "equals": V} or
+// The condition of `document`: {"if": {"field": F, "equals": V}}, {"if": {"given": PLACE}}, the same with "unless", or
 // none.
 inline Condition compile_condition(const Json& document) {
-  const Json& given = child(document, "if");
-  if (given.is_string()) return {given.get<std::string>(), document.value("equals", Json())};
-  if (const Json* place = member(given, "given")) return {place->get<std::string>(), std::nullopt};
-  if (given.is_object()) return {text_of(given, "field"), given.value("equals", Json())};
+  const bool negated = document.contains("unless");
+  const Json& stated = child(document, negated ? "unless" : "if");
+  if (const Json* place = member(stated, "given")) return {place->get<std::string>(), std::nullopt, negated};
+  if (stated.is_object()) return {text_of(stated, "field"), stated.value("equals", Json()), negated};
   return {};
 }
 
 inline bool holds(const Condition& condition, const Json& input) {
   if (condition.place.empty()) return true;
-  if (!condition.wanted) return detail::times_given(input, condition.place) > 0;
-  const Json* value = member(input, condition.place);
-  return value != nullptr && *value == *condition.wanted;
+  const Json* value = condition.wanted ? member_at(input, condition.place) : nullptr;
+  const bool so = condition.wanted ? value != nullptr && *value == *condition.wanted
+                                   : detail::times_given(input, condition.place) > 0;
+  return so != condition.negated;
 }
 
 }  // namespace mockling

@@ -65,10 +65,11 @@ inline constexpr std::array<std::string_view, 31> kErrorKinds{
 
 inline constexpr std::string_view name_of(ErrorKind kind) { return kErrorKinds[static_cast<std::size_t>(kind)]; }
 
-// A refusal on its way to the client; `text` fills {text} in the provider's body.
+// A refusal on its way to the client; `text` and `param` fill {text} and {param} in the provider's body.
 struct ApiError {
   ErrorKind kind = ErrorKind::internal;
   std::string text;
+  std::string param{};  // the input that is to blame, where there is one
 };
 
 struct ErrorRow {
@@ -96,11 +97,11 @@ inline ErrorTable compile_errors(const Json& document, const std::string& place,
   return table;
 }
 
-// `body` with {text} replaced in each of its texts.
-inline Json with_text(Json body, std::string_view text) {
-  if (body.is_string()) return fill(body.get_ref<const std::string&>(), {{"text", text}});
+// `body` with {text} and {param} replaced in each of its texts.
+inline Json with_text(Json body, std::string_view text, std::string_view param = {}) {
+  if (body.is_string()) return fill(body.get_ref<const std::string&>(), {{"text", text}, {"param", param}});
   if (body.is_structured())
-    for (Json& part : body) part = with_text(std::move(part), text);
+    for (Json& part : body) part = with_text(std::move(part), text, param);
   return body;
 }
 

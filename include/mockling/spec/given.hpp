@@ -9,9 +9,9 @@
 
 namespace mockling::detail {
 
-// Absent, null, "" and [] all count as not given.
+// Absent, null, "" and [] all count as not given. The field may be a path of keys.
 inline bool given(const Json& input, const std::string& field) {
-  const Json* value = member(input, field);
+  const Json* value = member_at(input, field);
   if (value == nullptr || value->is_null()) return false;
   if (value->is_string()) return !value->get_ref<const std::string&>().empty();
   return !value->is_array() || !value->empty();
@@ -19,8 +19,8 @@ inline bool given(const Json& input, const std::string& field) {
 
 // The entries of a list; none of anything else.
 inline const Json& entries_of(const Json& input, const std::string& list) {
-  const Json& value = child(input, list);
-  return value.is_array() ? value : child({}, {});
+  const Json* value = member_at(input, list);
+  return value != nullptr && value->is_array() ? *value : child({}, {});
 }
 
 // The list that a place "list[].member" looks into; a plain field is its own.

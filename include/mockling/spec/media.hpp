@@ -27,8 +27,11 @@ struct ClipShape {
   bool sound = false;
 };
 
-// The table counts where the input names one of its rows, else the shape of the followed file, else `otherwise`.
+// The variant counts that the input `choice` names; without one the table where the input names one of its rows, else
+// the shape of the followed file, else `otherwise`.
 struct SizeRule {
+  std::string choice;
+  std::vector<std::pair<std::string, SizeRule>> variants;
   std::string input;
   std::string follow;  // the file given as this input
   std::vector<std::pair<std::string, Size>> table;
@@ -36,9 +39,10 @@ struct SizeRule {
   Size otherwise;
 };
 
-// Sound when the input is true, or when the followed video has sound and `only_if` (if any) is true.
+// Sound when the input is `equals`, or when the followed video has sound and `only_if` (if any) is true.
 struct SoundRule {
   std::string input;
+  Json equals = true;
   std::string follow;
   std::string only_if;
   bool always = false;  // with `follow`: where the video is not known; alone: the answer
@@ -71,6 +75,22 @@ inline Size scale_to_area(const FileFacts& shape, Size area) {
   return {even(width), even(width / ratio)};
 }
 
+inline SizeRule compile_size(const Json& document, const std::string& place, std::vector<std::string>& problems) {
+  SizeRule rule{text_of(document, "choose"),
+                {},
+                text_of(document, "input"),
+                text_of(document, "follow"),
+                {},
+                size_value(document.value("area", Json())),
+                size_value(document.value("else", Json()))};
+  for (const auto& [name, variant] : child(document, "from").items())
+    rule.variants.emplace_back(name, compile_size(variant, place + "/from/" + name, problems));
+  for (const auto& [name, pair] : child(document, "table").items()) rule.table.emplace_back(name, size_value(pair));
+  if (rule.variants.empty() && (rule.otherwise.width <= 0 || rule.otherwise.height <= 0))
+    problems.push_back(place + "/else must be [width, height]");
+  return rule;
+}
+
 }  // namespace detail
 
 inline MediaRule compile_media(const Json& document, const std::string& place, std::vector<std::string>& problems) {
@@ -84,19 +104,11 @@ inline MediaRule compile_media(const Json& document, const std::string& place, s
       slash == std::string::npos ? 1 : static_cast<int>(parse_int(rate.substr(slash + 1)).value_or(0));
   if (rule.rate_numerator <= 0 || rule.rate_denominator <= 0)
     problems.push_back(place + "/fps must be like 24 or 30000/1001");
-  const Json size = document.value("size", Json::object());
-  rule.size = {text_of(size, "input"),
-               text_of(size, "follow"),
-               {},
-               detail::size_value(size.value("area", Json())),
-               detail::size_value(size.value("else", Json()))};
-  for (const auto& [name, pair] : child(size, "table").items())
-    rule.size.table.emplace_back(name, detail::size_value(pair));
-  if (rule.size.otherwise.width <= 0 || rule.size.otherwise.height <= 0)
-    problems.push_back(place + "/size/else must be [width, height]");
+  rule.size = detail::compile_size(document.value("size", Json::object()), place + "/size", problems);
   rule.seconds = compile_seconds(document.value("seconds", Json::object()), place + "/seconds", problems);
   const Json sound = document.value("sound", Json::object());
-  rule.sound = {text_of(sound, "input"), text_of(sound, "follow"), text_of(sound, "if"), flag_of(sound, "always")};
+  rule.sound = {text_of(sound, "input"), sound.value("equals", Json(true)), text_of(sound, "follow"),
+                text_of(sound, "if"), flag_of(sound, "always")};
   return rule;
 }
 
@@ -108,6 +120,9 @@ inline std::optional<FileFacts> followed(const std::string& field, const Json& i
 }
 
 inline Size size_of(const SizeRule& rule, const Json& input, const FileLookup& files) {
+  const std::string chosen = rule.choice.empty() ? std::string() : text_of(input, rule.choice);
+  for (const auto& [name, variant] : rule.variants)
+    if (name == chosen || &name == &rule.variants.back().first) return size_of(variant, input, files);
   const std::string wanted = rule.input.empty() ? std::string() : text_of(input, rule.input);
   for (const auto& [name, size] : rule.table)
     if (name == wanted) return size;
@@ -117,7 +132,8 @@ inline Size size_of(const SizeRule& rule, const Json& input, const FileLookup& f
 }
 
 inline bool sound_of(const SoundRule& rule, const Json& input, const FileLookup& files) {
-  if (!rule.input.empty() && flag_of(input, rule.input)) return true;
+  const Json* asked = rule.input.empty() ? nullptr : member(input, rule.input);
+  if (asked != nullptr && *asked == rule.equals) return true;
   if (rule.follow.empty()) return rule.input.empty() && rule.always;
   const bool wanted = given(input, rule.follow) && (rule.only_if.empty() || flag_of(input, rule.only_if));
   const auto facts = followed(rule.follow, input, files);

@@ -3,6 +3,7 @@
 // Used by: core/submit, provider price endpoints, mockserver price.
 #pragma once
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <vector>
@@ -24,7 +25,7 @@ struct PriceTable {
   Decimal base;  // what the provider's catalog prints for the default request
   SecondsRule seconds;
   std::int64_t minimum_seconds = 0;
-  bool round_up = false;  // to whole seconds
+  enum class Round { none, up, nearest } round = Round::none;  // to whole seconds
   std::vector<PriceRow> rows;
 };
 
@@ -55,9 +56,9 @@ inline bool row_applies(const PriceRow& row, const Json& input) {
 }
 
 inline Millis billed_length(const PriceTable& table, Millis length) {
-  const Millis least(table.minimum_seconds * 1000);
-  if (length < least) length = least;
-  return table.round_up ? Millis((length.count() + 999) / 1000 * 1000) : length;
+  const std::int64_t more = table.round == PriceTable::Round::up ? 999 : 500;
+  if (table.round != PriceTable::Round::none) length = Millis((length.count() + more) / 1000 * 1000);
+  return std::max(length, Millis(table.minimum_seconds * 1000));
 }
 
 }  // namespace detail
@@ -69,7 +70,12 @@ inline PriceTable compile_price(const Json& document, const std::string& place, 
   if (const Json* seconds = member(document, "seconds"))
     table.seconds = compile_seconds(*seconds, place + "/seconds", problems);
   table.minimum_seconds = int_of(document, "minimum_seconds");
-  table.round_up = text_of(document, "round") == "up";
+  const std::string round = text_of(document, "round");
+  table.round = round == "up"        ? PriceTable::Round::up
+                : round == "nearest" ? PriceTable::Round::nearest
+                                     : PriceTable::Round::none;
+  if (!round.empty() && table.round == PriceTable::Round::none)
+    problems.push_back(place + "/round must be up or nearest");
   for (const Json& row : document.value("rows", Json::array())) {
     PriceRow compiled;
     compiled.when = row.value("when", Json::object());

@@ -73,7 +73,8 @@ struct ProviderSpec {
   std::map<std::string, Schema, std::less<>> requests;  // bodies of operations other than submit
   std::array<std::string, kPhases.size()> status_words;
   ErrorTable errors;
-  std::map<std::string, ErrorTable, std::less<>> family_errors;  // of hosts that refuse in another shape
+  std::map<std::string, ErrorTable, std::less<>> family_errors;     // of hosts that refuse in another shape
+  std::map<std::string, ErrorTable, std::less<>> operation_errors;  // of operations that do
   Words words;
   std::map<std::string, Ending, std::less<>> endings;
   std::map<std::string, Level, std::less<>> levels;
@@ -85,6 +86,7 @@ struct ProviderSpec {
   Millis file_retention{0};
   std::size_t json_limit = 0;
   std::vector<std::string> marker_fields;
+  std::string model_field;                 // the member of a submit's body that names its model; empty: its path does
   std::vector<std::string> common_inputs;  // keys that any model may be sent and none has in its schema
   std::string json_type;                   // Content-Type of JSON answers
   std::string success_head;                // the text of a success envelope up to its data, where the provider has one
@@ -97,8 +99,16 @@ struct ProviderSpec {
     return found != nullptr && found->is_string() && found->get_ref<const std::string&>() == value;
   }
   bool behaves(std::string_view key) const { return flag_of(behaviour, key); }
-  const ErrorTable& errors_at(std::string_view family) const {
-    const auto found = family_errors.find(family);
+  // The family of hosts that has this operation; empty where any has it, or none.
+  std::string_view home_of(std::string_view operation) const {
+    for (const Route& route : routes)
+      if (route.operation == operation) return route.host;
+    return {};
+  }
+  // How a refusal of this operation, on a host of this family, looks; either may be empty.
+  const ErrorTable& errors_at(std::string_view family, std::string_view operation = {}) const {
+    if (const auto own = operation_errors.find(operation); own != operation_errors.end()) return own->second;
+    const auto found = family_errors.find(family.empty() ? home_of(operation) : family);
     return found != family_errors.end() ? found->second : errors;
   }
   const Ending* ending(std::string_view ending_name) const {
@@ -123,6 +133,7 @@ inline void compile_routes(ProviderSpec& spec, const Json& routes, const std::st
                                      flag_of(route, "open")));
     spec.routes.back().anonymous_if = text_of(route, "anonymous_if");
     spec.routes.back().host = text_of(route, "host");
+    spec.routes.back().bare = flag_of(route, "bare");
     const std::vector<std::string>& segments = spec.routes.back().segments;
     if (spec.routes.back().operation.empty() || segments.empty())
       problems.push_back(place + " has a route without operation or path");
@@ -139,6 +150,20 @@ inline void compile_family_errors(ProviderSpec& spec, const Json& document, cons
     table.update(rows);
     spec.family_errors[family] = compile_errors(table, name + "/errors_of/" + family, problems);
     if (!child(document, "hosts").contains(family)) problems.push_back(name + "/errors_of names no hosts: " + family);
+  }
+}
+
+// So may an operation; what it has no row for is as on the hosts that have it.
+inline void compile_operation_errors(ProviderSpec& spec, const Json& document, const std::string& name,
+                                     std::vector<std::string>& problems) {
+  for (const auto& [operation, rows] : child(document, "errors_for").items()) {
+    const auto is_it = [wanted = std::string_view(operation)](const Route& route) { return route.operation == wanted; };
+    if (std::none_of(spec.routes.begin(), spec.routes.end(), is_it))
+      problems.push_back(name + "/errors_for names no operation: " + operation);
+    Json table = child(document, "errors");
+    if (const Json* at_home = member(child(document, "errors_of"), spec.home_of(operation))) table.update(*at_home);
+    table.update(rows);
+    spec.operation_errors[operation] = compile_errors(table, name + "/errors_for/" + operation, problems);
   }
 }
 
@@ -192,6 +217,7 @@ inline ProviderSpec compile_provider(Json document, const std::string& name, std
     spec.status_words[i] = text_of(document.value("statuses", Json::object()), kPhases[i]);
   spec.errors = compile_errors(document.value("errors", Json::object()), name + "/errors", problems);
   detail::compile_family_errors(spec, document, name, problems);
+  detail::compile_operation_errors(spec, document, name, problems);
   spec.words = {document.value("violations", Json::object()), document.value("range_text", Json::object()),
                 document.value("type_texts", Json::object())};
   detail::compile_endings(spec, document.value("endings", Json::object()), name + "/endings", problems);
@@ -207,6 +233,7 @@ inline ProviderSpec compile_provider(Json document, const std::string& name, std
   spec.json_limit = static_cast<std::size_t>(int_of(document.value("limits", Json::object()), "json_bytes", 10 << 20));
   for (const Json& field : document.value("markers", Json::object()).value("fields", Json::array()))
     spec.marker_fields.push_back(field.get<std::string>());
+  spec.model_field = text_of(document, "model_field");
   detail::check_essentials(spec, name, problems);
   for (const Json& input : child(document, "common_inputs")) spec.common_inputs.push_back(input.get<std::string>());
   if (const Json& success = child(document, "success"); success.is_object()) {

@@ -23,6 +23,7 @@ struct Route {
   bool open = false;                // needs no credential; the world is in the path
   std::string anonymous_if;         // the behaviour under which it needs no credential and has a world of nobody's
   std::string host;                 // the family of hosts that has it; empty: whatever the request is addressed to
+  bool bare = false;                // with `host`: found without any host name, too
 };
 
 struct RouteMatch {
@@ -61,6 +62,10 @@ inline std::optional<std::size_t> rest_width(const Route& route, std::size_t giv
   return route.rest && given > wanted ? std::optional(given - wanted + 1) : std::nullopt;
 }
 
+inline bool is_at(const Route& route, std::string_view host) {
+  return route.host.empty() || route.host == host || (route.bare && host.empty());
+}
+
 inline bool fits(const Route& route, const std::vector<std::string_view>& path, std::size_t width) {
   std::size_t at = 0;
   for (std::size_t i = 0; i < route.segments.size(); ++i) {
@@ -89,7 +94,7 @@ inline std::vector<std::pair<std::string, std::string>> bind(const Route& route,
 
 // The route of a template; of two segments that would take the rest, only the first does.
 inline Route make_route(std::string operation, std::string method, std::string_view path, bool open) {
-  Route route{std::move(operation), std::move(method), {}, {}, open, {}, {}};
+  Route route{std::move(operation), std::move(method), {}, {}, open, {}, {}, false};
   for (const std::string_view segment : detail::path_segments(path)) {
     if (!route.rest && detail::is_rest(segment)) route.rest = route.segments.size();
     route.segments.emplace_back(segment);
@@ -111,7 +116,7 @@ inline RouteSearch find_route(const std::vector<Route>& routes, std::string_view
   const std::string_view verb = method == "HEAD" ? "GET" : method;
   RouteSearch search;
   for (const Route& route : routes) {
-    if (!route.host.empty() && route.host != host) continue;
+    if (!detail::is_at(route, host)) continue;
     const auto width = detail::rest_width(route, segments.size());
     if (!width || !detail::fits(route, segments, *width)) continue;
     if (route.method == verb) {

@@ -7,7 +7,9 @@
 #include <string>
 #include <vector>
 
+#include <mockling/spec/callback.hpp>
 #include <mockling/spec/condition.hpp>
+#include <mockling/spec/references.hpp>
 #include <mockling/spec/seconds.hpp>
 #include <mockling/spec/violation.hpp>
 
@@ -24,16 +26,23 @@ struct Rule {
     max_items_with,
     items_at_most,
     sum_equals,
-    sum_at_most
+    sum_at_most,
+    ascending,
+    references,
+    public_https
   };
   Kind kind = Kind::one_of;
   std::string name;                 // as in the data
-  std::vector<std::string> fields;  // one_of, any_of, not_together, items_at_most
-  std::string field;                // needs, sum_equals, required_if, absent
-  std::string other;                // needs: with; required_if: if; max_items_with: with
-  std::string list, item;           // sum_equals, sum_at_most, max_items_with; else: asked of each entry of `list`
-  Json value;                       // max_items_with, items_at_most, sum_at_most: max
   Condition condition;              // where it does not hold, neither does the rule count
+  std::vector<std::string> fields;  // one_of, any_of, not_together, items_at_most, references
+  std::string field;                // needs, sum_equals, required_if, absent, public_https
+  bool trim = false;                // required_if: white space is nothing
+  std::string other;                // needs, max_items_with, items_at_most: with
+  std::string list, item;           // sum_equals, sum_at_most, max_items_with, ascending; else: asked of each entry
+  Json value;                       // max_items_with, items_at_most, sum_at_most: max
+  std::string word;                 // references
+  std::vector<std::string> lists;   // references
+  bool loopback = false;            // public_https
   std::string ending;               // not empty: accept the submit and end the job so
   std::string text;                 // the words of its violation; empty: the provider has words for the rule's name
 };
@@ -50,7 +59,10 @@ inline std::optional<Rule::Kind> rule_kind(std::string_view name) {
                                                                 {"max_items_with", Rule::Kind::max_items_with},
                                                                 {"items_at_most", Rule::Kind::items_at_most},
                                                                 {"sum_equals", Rule::Kind::sum_equals},
-                                                                {"sum_at_most", Rule::Kind::sum_at_most}};
+                                                                {"sum_at_most", Rule::Kind::sum_at_most},
+                                                                {"ascending", Rule::Kind::ascending},
+                                                                {"references", Rule::Kind::references},
+                                                                {"public_https", Rule::Kind::public_https}};
   for (const auto& [known, kind] : kKinds)
     if (known == name) return kind;
   return std::nullopt;
@@ -62,8 +74,10 @@ inline std::size_t count_given(const Json& input, const std::vector<std::string>
   return count;
 }
 
-// The entries of a list, 0 for anything else; for "list[].member" those that have it.
+// The entries of a list, 1 for a text that is not empty, 0 for anything else; for "list[].member" those that have it.
 inline std::size_t list_size(const Json& input, const std::string& list) {
+  const Json* value = member_at(input, list);
+  if (value != nullptr && value->is_string()) return given(input, list) ? 1 : 0;
   return head_of(list) == list ? entries_of(input, list).size() : times_given(input, list);
 }
 
@@ -87,11 +101,15 @@ inline Rule compile_rule(const Json& document, const std::string& place, std::ve
   rule.kind = kind.value_or(Rule::Kind::one_of);
   for (const Json& field : document.value("fields", Json::array())) rule.fields.push_back(field.get<std::string>());
   rule.field = text_of(document, "field");
-  rule.other = text_of(document, rule.kind == Rule::Kind::required_if ? "if" : "with");
+  rule.trim = flag_of(document, "trim");
+  rule.other = text_of(document, "with");
   rule.list = text_of(document, "list");
   rule.item = text_of(document, "item");
   rule.value = document.value("max", Json());
   rule.condition = compile_condition(document);
+  rule.word = text_of(document, "word");
+  for (const Json& list : document.value("lists", Json::array())) rule.lists.push_back(list.get<std::string>());
+  rule.loopback = flag_of(document, "loopback");
   rule.text = text_of(document, "text");
   if (text_of(document, "when") == "run") rule.ending = text_of(document, "ending");
   return rule;
@@ -100,8 +118,7 @@ inline Rule compile_rule(const Json& document, const std::string& place, std::ve
 namespace detail {
 
 inline Violation rule_violation(const Rule& rule, const std::string& field, Json limit, Json actual) {
-  return {field.empty() ? std::string() : pointer_step(field), rule.name, std::move(limit), std::move(actual),
-          rule.text};
+  return {field.empty() ? std::string() : pointer_to(field), rule.name, std::move(limit), std::move(actual), rule.text};
 }
 
 // The rules on which fields are given.
@@ -120,12 +137,16 @@ inline std::optional<Violation> broken_presence(const Rule& rule, const Json& in
     case Rule::Kind::needs:
       if (!given(input, rule.field) || given(input, rule.other)) return std::nullopt;
       return rule_violation(rule, rule.field, rule.other, nullptr);
-    case Rule::Kind::required_if:
-      if (given(input, rule.field)) return std::nullopt;
-      return rule_violation(rule, rule.field, rule.other, nullptr);
+    case Rule::Kind::required_if: {
+      const Json* value = member_at(input, rule.field);
+      const bool blank =
+          rule.trim && value != nullptr && value->is_string() && trim(value->get_ref<const std::string&>()).empty();
+      if (given(input, rule.field) && !blank) return std::nullopt;
+      return rule_violation(rule, rule.field, rule.condition.place, nullptr);
+    }
     case Rule::Kind::absent:
       if (!given(input, rule.field)) return std::nullopt;
-      return rule_violation(rule, rule.field, nullptr, *member(input, rule.field));
+      return rule_violation(rule, rule.field, nullptr, *member_at(input, rule.field));
     default: return std::nullopt;
   }
 }
@@ -136,7 +157,7 @@ inline std::optional<Violation> broken_somewhere(const Rule& rule, const Json& i
   std::size_t index = 0;
   for (const Json& entry : entries_of(input, rule.list)) {
     auto violation = entry.is_object() ? broken_presence(rule, entry) : std::nullopt;
-    if (violation) violation->path = pointer_step(rule.list) + "/" + std::to_string(index) + violation->path;
+    if (violation) violation->path = pointer_to(rule.list) + "/" + std::to_string(index) + violation->path;
     if (violation) return violation;
     ++index;
   }
@@ -146,6 +167,7 @@ inline std::optional<Violation> broken_somewhere(const Rule& rule, const Json& i
 inline std::optional<Violation> too_many_items(const Rule& rule, const Json& input) {
   std::size_t count = 0;
   std::string first;
+  if (!rule.other.empty() && !given(input, rule.other)) return std::nullopt;
   for (const std::string& list : rule.fields) {
     count += list_size(input, list);
     if (first.empty() && list_size(input, list) > 0) first = head_of(list);
@@ -179,13 +201,52 @@ inline std::optional<Violation> broken_amount(const Rule& rule, const Json& inpu
   }
 }
 
+inline std::optional<Violation> not_ascending(const Rule& rule, const Json& input) {
+  const Json* list = member_at(input, rule.list);
+  if (list == nullptr || !list->is_array()) return std::nullopt;
+  for (std::size_t i = 1; i < list->size(); ++i) {
+    const Json &before = child((*list)[i - 1], rule.item), &value = child((*list)[i], rule.item);
+    if (!before.is_number() || !value.is_number() || before < value) continue;
+    Violation violation = rule_violation(rule, rule.list, before, value);
+    violation.path += "/" + std::to_string(i) + pointer_step(rule.item);
+    return violation;
+  }
+  return std::nullopt;
+}
+
+inline std::optional<Violation> dangling(const Rule& rule, const Json& input) {
+  std::size_t count = 0;
+  for (const std::string& list : rule.lists) count += list_size(input, list);
+  for (const std::string& place : rule.fields)
+    for (const auto& [path, text] : texts_at(input, place))
+      if (const auto reference = dangling_reference(text, rule.word, count))
+        return Violation{path, rule.name, count, *reference, rule.text};
+  return std::nullopt;
+}
+
+// The rules on what a text says.
+inline std::optional<Violation> broken_text(const Rule& rule, const Json& input) {
+  switch (rule.kind) {
+    case Rule::Kind::ascending: return not_ascending(rule, input);
+    case Rule::Kind::references: return dangling(rule, input);
+    case Rule::Kind::public_https: {
+      const Json* url = member_at(input, rule.field);
+      if (url == nullptr || !url->is_string() || *url == "") return std::nullopt;
+      if (is_public_https(url->get_ref<const std::string&>(), rule.loopback)) return std::nullopt;
+      return rule_violation(rule, rule.field, nullptr, *url);
+    }
+    default: return std::nullopt;
+  }
+}
+
 }  // namespace detail
 
 // What of `input` breaks the rule, or nothing.
 inline std::optional<Violation> broken(const Rule& rule, const Json& input) {
   if (!holds(rule.condition, input)) return std::nullopt;
   auto violation = detail::broken_somewhere(rule, input);
-  return violation ? violation : detail::broken_amount(rule, input);
+  if (!violation) violation = detail::broken_amount(rule, input);
+  return violation ? violation : detail::broken_text(rule, input);
 }
 
 }  // namespace mockling

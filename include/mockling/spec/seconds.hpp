@@ -84,7 +84,7 @@ inline std::optional<Millis> length_of(const SecondsRule& rule, const Json& inpu
   const auto otherwise = [&]() {
     return rule.otherwise != nullptr ? length_of(*rule.otherwise, input, files) : std::nullopt;
   };
-  const Json* value = member(input, rule.field);
+  const Json* value = member_at(input, rule.field);
   switch (rule.from) {
     case SecondsRule::From::constant: return rule.assumed;
     case SecondsRule::From::input: {

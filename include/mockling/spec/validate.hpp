@@ -14,6 +14,9 @@ namespace mockling {
 
 using Violations = std::vector<Violation>;
 
+// What the length of a text is counted in. JSON Schema counts code points.
+enum class TextUnit { code_points, bytes };
+
 // More are not looked for: a list of a million wrong items is not worth a million violations.
 inline constexpr std::size_t kMostViolations = 100;
 
@@ -58,7 +61,7 @@ inline bool same(const Json& a, const Json& b) {
 
 class Validator {
  public:
-  explicit Validator(Violations& found) : found_(found) {}
+  Validator(Violations& found, TextUnit unit) : found_(found), unit_(unit) {}
 
   void check(const Schema& schema, const Json& value, const std::string& path) {
     if (schema.types != 0 && (type_bits(value) & schema.types) == 0)
@@ -100,7 +103,8 @@ class Validator {
 
   void check_text(const Schema& schema, const Json& value, const std::string& path) {
     if (!schema.min_length && !schema.max_length) return;
-    const std::size_t length = utf8_length(value.get_ref<const std::string&>());
+    const auto& text = value.get_ref<const std::string&>();
+    const std::size_t length = unit_ == TextUnit::bytes ? text.size() : utf8_length(text);
     if (schema.min_length && length < *schema.min_length) report(path, "minLength", *schema.min_length, length);
     if (schema.max_length && length > *schema.max_length) report(path, "maxLength", *schema.max_length, length);
   }
@@ -149,9 +153,9 @@ class Validator {
     if (branch != nullptr) check(*branch, value, path);
   }
 
-  static bool holds(const Schema& schema, const Json& value) {
+  bool holds(const Schema& schema, const Json& value) const {
     Violations found;
-    Validator(found).check(schema, value, "");
+    Validator(found, unit_).check(schema, value, "");
     return found.empty();
   }
 
@@ -160,14 +164,15 @@ class Validator {
   }
 
   Violations& found_;
+  const TextUnit unit_;
 };
 
 }  // namespace detail
 
 // What in `value` breaks `schema`, in the order of the schema's properties, up to kMostViolations. Pure; thread-safe.
-inline Violations validate(const Schema& schema, const Json& value) {
+inline Violations validate(const Schema& schema, const Json& value, TextUnit unit = TextUnit::code_points) {
   Violations found;
-  detail::Validator(found).check(schema, value, "");
+  detail::Validator(found, unit).check(schema, value, "");
   return found;
 }
 

@@ -39,4 +39,11 @@ inline std::string pointer_step(std::string_view key) {
   return "/" + replace_all(replace_all(key, "~", "~0"), "/", "~1");
 }
 
+// The JSON Pointer of a path of keys: "model_params.multi_shot" → "/model_params/multi_shot".
+inline std::string pointer_to(std::string_view path) {
+  std::string pointer;
+  for (const std::string_view key : split(path, '.')) pointer += pointer_step(key);
+  return pointer;
+}
+
 }  // namespace mockling

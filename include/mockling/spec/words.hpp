@@ -51,21 +51,23 @@ inline std::string range_text(const Words& words, const Json& limit) {
 
 }  // namespace detail
 
-// The provider's sentence for `violation`; the keyword itself where the provider has no words for it.
+// The provider's sentence for `violation`: that of the rule itself, else that for its keyword; the keyword itself where
+// the provider has no words for it.
 inline std::string say(const Words& words, const Violation& violation) {
   const Json* other = member(violation.limit, "with");
   const Json* most = member(violation.limit, "max");
   const std::string field = field_name(violation.path);
   const std::string limit = detail::plain(most != nullptr ? *most : violation.limit);
-  return fill(text_of(words.violations, violation.keyword, violation.keyword),
-              {{"field", utf8_prefix(field, 100)},
-               {"limit", limit},
-               {"actual", detail::plain(violation.actual)},
-               {"other", other != nullptr ? detail::plain(*other) : ""},
-               {"values", detail::list_text(violation.limit, "")},
-               {"fields", detail::list_text(violation.limit, "\"")},
-               {"a_type", detail::type_text(words, violation.limit)},
-               {"range", detail::range_text(words, violation.limit)}});
+  const std::string form =
+      !violation.text.empty() ? violation.text : text_of(words.violations, violation.keyword, violation.keyword);
+  return fill(form, {{"field", utf8_prefix(field, 100)},
+                     {"limit", limit},
+                     {"actual", detail::plain(violation.actual)},
+                     {"other", other != nullptr ? detail::plain(*other) : ""},
+                     {"values", detail::list_text(violation.limit, "")},
+                     {"fields", detail::list_text(violation.limit, "\"")},
+                     {"a_type", detail::type_text(words, violation.limit)},
+                     {"range", detail::range_text(words, violation.limit)}});
 }
 
 }  // namespace mockling

@@ -1,6 +1,6 @@
 """Every command and snippet of the quickstart guides, as written, with only the address replaced.
 
-quickstart.py Shell | JavaScript | Python | FalShell | FalJavaScript: one class for each guide and thing to be installed.
+quickstart.py Shell | JavaScript | Python | FalShell | FalJavaScript | EvolinkShell: one class for each guide and thing to be installed.
 """
 
 import os
@@ -83,6 +83,10 @@ class Python(Guide):
 
 class FalShell(Shell):
     guide = "quickstart-fal.md"
+
+
+class EvolinkShell(Shell):
+    guide = "quickstart-evolink.md"
 
 
 class FalJavaScript(JavaScript):

@@ -24,7 +24,7 @@ def main():
     real_names = "--real-names" in flags
     folder = pathlib.Path(os.environ["MOCKLING_E2E_TOOLS"])
     environment = dict(os.environ, PYTHONPATH=str(pathlib.Path(__file__).parent))
-    for name in ("FAL_KEY", "FAL_KEY_ID", "FAL_KEY_SECRET", "WAVESPEED_API_KEY", "WAVESPEED_CLIENT_NAME",
+    for name in ("EVOLINK_API_KEY", "FAL_KEY", "FAL_KEY_ID", "FAL_KEY_SECRET", "WAVESPEED_API_KEY", "WAVESPEED_CLIENT_NAME",
                  "http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY"):
         environment.pop(name, None)
     if registry in ("npm", "both"):
