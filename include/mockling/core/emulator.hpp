@@ -129,12 +129,24 @@ class Emulator {
                  request.address.family);
     else
       outcome.response = answer(call, *operation);
+    note_fetched(call, outcome.response);
     outcome.effects = std::move(call.effects);
     for (const std::string& file : dropped) outcome.effects.push_back({Effect::Kind::drop_file, {}, file});
     if (!outcome.response.headers.find("Date")) outcome.response.headers.add("Date", http_date(now));
     // What is asked again and again because it is not over yet was journalled when it was asked first.
     if (!again || !goes_on(outcome.response)) record(call, outcome.response, operation);
     return outcome;
+  }
+
+  // A clip that goes out was worth its money.
+  static void note_fetched(const Call& call, const Response& response) {
+    const auto* text = std::get_if<TextBody>(&response.body);
+    const ClipRef* clip = std::get_if<ClipRef>(&response.body);
+    if (text != nullptr && text->clip && text->text.find(kClipMarker) != std::string::npos) clip = &*text->clip;
+    Job* job = clip != nullptr && call.request.method != "HEAD" ? call.state.find_job(clip->job) : nullptr;
+    if (job == nullptr || job->fetched) return;
+    job->fetched = call.now;
+    call.state.touch_job(*job);
   }
 
   static bool goes_on(const Response& response) {
