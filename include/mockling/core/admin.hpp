@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include <mockling/core/history.hpp>
 #include <mockling/core/persist.hpp>
 
 namespace mockling {
@@ -37,6 +38,16 @@ inline Json world_view(State& state, Instant now) {
           {"jobs", jobs},
           {"accounts", accounts},
           {"requests", state.journal().count()}};
+}
+
+// What time brought about, oldest first.
+inline Json events_view(const std::vector<Event>& events) {
+  Json list = Json::array();
+  for (const Event& event : events) {
+    list.push_back({{"at", rfc3339(event.at, 9, true)}, {"what", event.what}, {"of", event.subject}});
+    if (event.money.amount != Decimal{}) list.back()["money"] = to_text(event.money);
+  }
+  return list;
 }
 
 namespace detail {
@@ -85,9 +96,10 @@ struct WorldPatch {
   std::optional<Scenario> scenario;
   std::optional<std::int64_t> clock_permille;
   Nanos advance{0};
+  bool to_next_event = false;
 };
 
-// {"scenario": NAME | {…}, "clock": "real"|"manual"|"xN", "advance": "5s"}. An Error names the field and what is
+// {"scenario": NAME | {…}, "clock": "real"|"manual"|"xN", "advance": "5s"|"next"}. An Error names the field and what is
 // accepted.
 inline Result<WorldPatch> parse_patch(const Json& json, const Catalog& catalog, const ScenarioLibrary& library) {
   constexpr std::string_view kKeys = " scenario clock advance ";
@@ -108,24 +120,35 @@ inline Result<WorldPatch> parse_patch(const Json& json, const Catalog& catalog, 
     patch.clock_permille = *rate;
   }
   if (const Json* value = member(json, "advance")) {
-    const auto step = parse_duration(value->is_string() ? value->get<std::string>() : "");
-    if (!step) return Error{"advance is a time like \"5s\", \"24h\" or \"7d\""};
-    patch.advance = *step;
+    const std::string asked = value->is_string() ? value->get<std::string>() : "";
+    const auto step = parse_duration(asked);
+    patch.to_next_event = asked == "next";
+    if (!step && !patch.to_next_event)
+      return Error{"advance is a time like \"5s\", \"24h\" or \"7d\", or \"next\" for the next event"};
+    patch.advance = step.value_or(Nanos(0));
   }
   return patch;
 }
 
 // Applies the change at `now`; `real` is the machine's time. A scenario also sets the accounts with every provider.
-inline void apply_patch(State& state, const Catalog& catalog, WorldPatch patch, Instant now, Instant real) {
+// Returns what the moved clock brought about.
+inline std::vector<Event> apply_patch(State& state, const Catalog& catalog, WorldPatch patch, Instant now,
+                                      Instant real) {
   for (const Provider& provider : catalog.providers) {
     Account& account = state.account(provider.spec, now);
     if (patch.scenario) detail::apply_to_account(*patch.scenario, account, now);
   }
   if (patch.scenario) state.set_scenario(std::move(*patch.scenario));
   if (patch.clock_permille) state.clock().set_rate(*patch.clock_permille, real);
-  if (patch.advance.count() > 0) state.clock().advance(patch.advance, real);
+  if (patch.to_next_event) patch.advance = next_event(state, now).value_or(now) - now;
+  std::vector<Event> happened;
+  if (patch.advance.count() > 0) {
+    happened = events_between(state, now, now + patch.advance);
+    state.clock().advance(patch.advance, real);
+  }
   state.settle(state.clock().now(real));
   state.touch({Change::Kind::world, {}});
+  return happened;
 }
 
 }  // namespace mockling

@@ -154,6 +154,7 @@ class Emulator {
       outcome.response = refuse(call, barred(account, prepared));
     else
       outcome.response = answer(call, *operation);
+    note_fetched(call, outcome.response);
     outcome.effects = std::move(call.effects);
     for (const std::string& file : dropped) outcome.effects.push_back({Effect::Kind::drop_file, {}, file});
     if (!outcome.response.headers.find("Date")) outcome.response.headers.add("Date", http_date(now));
@@ -165,6 +166,17 @@ class Emulator {
   static ApiError barred(const Account& account, const Prepared& prepared) {
     return {account.standing == Standing::suspended ? ErrorKind::suspended : ErrorKind::forbidden,
             std::string(utf8_prefix(prepared.model, 100))};
+  }
+
+  // A clip that goes out was worth its money.
+  static void note_fetched(const Call& call, const Response& response) {
+    const auto* text = std::get_if<TextBody>(&response.body);
+    const ClipRef* clip = std::get_if<ClipRef>(&response.body);
+    if (text != nullptr && text->clip && text->text.find(kClipMarker) != std::string::npos) clip = &*text->clip;
+    Job* job = clip != nullptr && call.request.method != "HEAD" ? call.state.find_job(clip->job) : nullptr;
+    if (job == nullptr || job->fetched) return;
+    job->fetched = call.now;
+    call.state.touch_job(*job);
   }
 
   static bool goes_on(const Response& response) {

@@ -39,6 +39,7 @@ struct Job {
   Instant expires;                    // nothing shows it after this
   std::optional<Instant> clip_until;  // its clip is gone after this; absent: when the job is
   bool shows_io = true;               // whether records may show what went in and came out
+  std::optional<Instant> fetched;     // when somebody first took its clip away
   std::optional<Instant> cancelled;
   std::optional<Instant> deleted;
 };

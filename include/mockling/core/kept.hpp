@@ -108,6 +108,7 @@ inline Json job_json(const Job& job) {
           {"expires", job.expires.ns},
           {"clip_until", instant_json(job.clip_until)},
           {"shows_io", job.shows_io},
+          {"fetched", instant_json(job.fetched)},
           {"cancelled", instant_json(job.cancelled)},
           {"deleted", instant_json(job.deleted)}};
 }
@@ -127,6 +128,7 @@ inline Job job_value(const Json& json) {
   job.expires = {int_of(json, "expires")};
   job.clip_until = instant_value(child(json, "clip_until"));
   job.shows_io = flag_of(json, "shows_io", true);
+  job.fetched = instant_value(child(json, "fetched"));
   job.cancelled = instant_value(json.value("cancelled", Json()));
   job.deleted = instant_value(json.value("deleted", Json()));
   return job;

@@ -9,36 +9,52 @@
 
 #include <mockling/core/admin.hpp>
 #include <mockling/core/identity.hpp>
+#include <mockling/core/journal_query.hpp>
+#include <mockling/core/statement.hpp>
 #include <mockling/host/keeper.hpp>
 #include <mockling/host/replies.hpp>
 
 namespace mockling::host {
 
-// GET /_mockling/health · GET and PATCH /_mockling/world (that of the key in Authorization, whatever the scheme).
+// GET /_mockling/health · GET and PATCH /_mockling/world, GET /_mockling/ledger and /_mockling/journal (of the world of
+// the key in Authorization, whatever the scheme).
 class Control {
  public:
   Control(const ServerOptions& options, Keeper& keeper) : options_(options), keeper_(keeper) {}
 
-  static bool claims(const Request& request) { return starts_with(request.path, "/_mockling/"); }
+  static bool claims(const Request& request) { return starts_with(request.path, kRoot); }
 
   // Thread-safe.
   Answer answer(const Request& request, const std::string& clips_note) {
     if (request.path == "/_mockling/health")
       return json_answer(200, {{"status", "ok"}, {"clips", clips_note.empty() ? "ok" : clips_note}});
-    if (request.path != "/_mockling/world")
-      return json_answer(404, {{"error", "the control plane has /_mockling/health and /_mockling/world"}});
+    const std::string_view what = std::string_view(request.path).substr(kRoot.size());
+    if (what != "world" && what != "ledger" && what != "journal")
+      return json_answer(
+          404, {{"error", "the control plane has health, world, ledger and journal below " + std::string(kRoot)}});
     const std::string_view header = trim(request.headers.get("Authorization"));
     const std::string_view key = trim(header.substr(std::min(header.size(), header.find(' '))));
     if (key.empty()) return json_answer(401, {{"error", "name the world by its key: Authorization: Bearer KEY"}});
     World& world = keeper_.get(world_of(key));
-    if (request.method == "PATCH") return change(world, request.body.bytes);
+    if (what == "world" && request.method == "PATCH") return change(world, request.body.bytes);
     if (request.method != "GET" && request.method != "HEAD")
-      return json_answer(405, {{"error", "a world takes GET and PATCH"}});
+      return json_answer(405, {{"error", what == "world" ? "a world takes GET and PATCH" : "this takes GET"}});
     const std::lock_guard lock(world.mutex);
-    return json_answer(200, world_view(*world.state, world.now(machine_time())));
+    return view(what, world, request.query);
   }
 
  private:
+  static constexpr std::string_view kRoot = "/_mockling/";
+
+  // The world's lock is held by the caller.
+  static Answer view(std::string_view what, World& world, const Query& query) {
+    const Instant now = world.now(machine_time());
+    if (what == "ledger") return json_answer(200, statement(*world.state, *world.catalog.load(), now));
+    if (what == "world") return json_answer(200, world_view(*world.state, now));
+    const auto asked = parse_journal_query(query);
+    return asked ? json_answer(200, journal_view(world.state->journal(), *asked)) : wrong(asked.error().message);
+  }
+
   // {"scenario", "clock", "advance", "switches": {PROVIDER: {SWITCH: READING}}}; all or nothing.
   Answer change(World& world, const std::string& text) {
     auto body = parse_json(text);
@@ -57,11 +73,13 @@ class Control {
     auto patch = parse_patch(json, **catalog, options_.scenarios);
     if (!patch) return wrong(patch.error().message);
     const Instant real = machine_time();
-    apply_patch(*world.state, **catalog, std::move(patch).value(), world.now(real), real);
+    const auto happened = apply_patch(*world.state, **catalog, std::move(patch).value(), world.now(real), real);
     if (universe) world.state->set_universe(std::move(*universe));
     world.catalog = *catalog;
     if (!keeper_.keep_changes(*world.state)) return json_answer(500, {{"error", "the state folder cannot be written"}});
-    return json_answer(200, world_view(*world.state, world.now(real)));
+    Json view = world_view(*world.state, world.now(real));
+    if (json.contains("advance")) view["happened"] = events_view(happened);
+    return json_answer(200, view);
   }
 
   static Answer wrong(const std::string& why) { return json_answer(400, {{"error", why}}); }

@@ -89,19 +89,24 @@ inline PriceTable compile_price(const Json& document, const std::string& place, 
   return table;
 }
 
+// The number of the first row that applies to a normalised input, or nothing.
+inline std::optional<std::size_t> row_of(const PriceTable& table, const Json& input) {
+  for (std::size_t i = 0; i < table.rows.size(); ++i)
+    if (detail::row_applies(table.rows[i], input)) return i;
+  return std::nullopt;
+}
+
 // The price of a normalised input, or nothing when no row applies, the length is not given, or the amount is not exact.
 inline std::optional<Quote> quote(const PriceTable& table, const Json& input, const FileLookup& files) {
-  for (std::size_t i = 0; i < table.rows.size(); ++i) {
-    const PriceRow& row = table.rows[i];
-    if (!detail::row_applies(row, input)) continue;
-    if (!row.per_second) return Quote{{row.amount, table.currency}, i, Millis(0)};
-    const auto length = length_of(table.seconds, input, files);
-    if (!length) return std::nullopt;
-    const Millis billed = detail::billed_length(table, *length);
-    const auto amount = multiply_exact(row.amount, billed.count(), 1000);
-    return amount ? std::optional(Quote{{*amount, table.currency}, i, billed}) : std::nullopt;
-  }
-  return std::nullopt;
+  const auto number = row_of(table, input);
+  if (!number) return std::nullopt;
+  const PriceRow& row = table.rows[*number];
+  if (!row.per_second) return Quote{{row.amount, table.currency}, *number, Millis(0)};
+  const auto length = length_of(table.seconds, input, files);
+  if (!length) return std::nullopt;
+  const Millis billed = detail::billed_length(table, *length);
+  const auto amount = multiply_exact(row.amount, billed.count(), 1000);
+  return amount ? std::optional(Quote{{*amount, table.currency}, *number, billed}) : std::nullopt;
 }
 
 }  // namespace mockling
