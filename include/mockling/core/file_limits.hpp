@@ -7,6 +7,7 @@
 #include <string>
 
 #include <mockling/core/submit.hpp>
+#include <mockling/spec/measures.hpp>
 
 namespace mockling {
 
@@ -19,29 +20,19 @@ struct FileFault {
 
 namespace detail {
 
-// What can be measured of a file, by the names that limits use; what is not known is left out.
-inline Json file_measures(State& state, const ProviderSpec& spec, std::string_view url) {
-  Json measures = Json::object();
+// What is known of the file behind a URL; an upload also has the `type` it was sent with.
+inline Json measures_at(State& state, const ProviderSpec& spec, std::string_view url) {
   const auto facts = facts_of(state, spec, url);
-  if (!facts) return measures;
+  Json measures = facts ? measures_of(*facts) : Json::object();
   if (const FileRecord* file = file_at(state, spec, url)) measures["type"] = file->content_type;
-  if (facts->size > 0) measures["bytes"] = facts->size;
-  if (facts->width > 0 && facts->height > 0) {
-    measures["shorter"] = std::min(facts->width, facts->height);
-    measures["longer"] = std::max(facts->width, facts->height);
-    measures["ratio"] = static_cast<double>(facts->width) / facts->height;
-  }
-  if (facts->length.count() > 0) measures["seconds"] = static_cast<double>(facts->length.count()) / 1000;
   return measures;
 }
 
 inline bool keeps_limit(const Json& limit, const Json& measures) {
   const Json* measure = member(measures, text_of(limit, "of"));
-  const Json* least = member(limit, "min");
-  const Json* most = member(limit, "max");
-  if (measure == nullptr) return true;
-  if (const Json* list = member(limit, "is")) return std::find(list->begin(), list->end(), *measure) != list->end();
-  return (least == nullptr || !(*measure < *least)) && (most == nullptr || !(*most < *measure));
+  const Json* list = member(limit, "is");
+  if (list == nullptr || measure == nullptr) return is_within(measure, member(limit, "min"), member(limit, "max"));
+  return std::find(list->begin(), list->end(), *measure) != list->end();
 }
 
 // The texts at a place; a list of texts is one, too.
@@ -60,7 +51,7 @@ inline std::optional<FileFault> fault_of_file(State& state, const ProviderSpec& 
   if (url.empty()) return std::nullopt;
   if (!starts_with(url, "http://") && !starts_with(url, "https://"))
     return FileFault{text_of(child(spec.document, "unreachable_media"), "ending"), path, {}};
-  const Json measures = file_measures(state, spec, url);
+  const Json measures = measures_at(state, spec, url);
   for (const Json& limit : limits)
     if (!keeps_limit(limit, measures)) return FileFault{text_of(limit, "ending"), path, text_of(limit, "text")};
   return std::nullopt;

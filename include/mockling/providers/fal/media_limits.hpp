@@ -10,6 +10,7 @@
 #include <vector>
 
 #include <mockling/providers/fal/pydantic.hpp>
+#include <mockling/spec/measures.hpp>
 
 namespace mockling::fal {
 
@@ -47,21 +48,6 @@ inline std::vector<Found> texts_at(const Json& input, const std::string& place) 
   return found;
 }
 
-// What can be measured of a file; what is not known is left out.
-inline Json measures_of(const FileFacts& facts) {
-  Json measures = Json::object();
-  if (facts.size > 0) measures["size"] = facts.size;
-  if (facts.width > 0 && facts.height > 0) {
-    measures["width"] = facts.width;
-    measures["height"] = facts.height;
-    measures["ratio"] = static_cast<double>(facts.width) / facts.height;
-  }
-  if (facts.length.count() > 0) measures["duration"] = static_cast<double>(facts.length.count()) / 1000;
-  if (facts.rate > 0) measures["rate"] = facts.rate;
-  if (!facts.format.empty()) measures["format"] = facts.format;
-  return measures;
-}
-
 // Whether any of the names that a file's format has is among these extensions.
 inline bool is_among(const Json& names, const std::string& format) {
   for (const std::string_view name : split(format, ','))
@@ -73,10 +59,7 @@ inline bool keeps(const Json& rule, const Json& limits, const Json& measures) {
   const Json* measure = member(measures, text_of(rule, "of"));
   const Json* names = member(limits, text_of(rule, "in"));
   if (measure != nullptr && names != nullptr) return is_among(*names, measure->get<std::string>());
-  const Json* least = member(limits, text_of(rule, "min"));
-  const Json* most = member(limits, text_of(rule, "max"));
-  if (measure == nullptr) return true;
-  return (least == nullptr || !(*measure < *least)) && (most == nullptr || !(*most < *measure));
+  return is_within(measure, member(limits, text_of(rule, "min")), member(limits, text_of(rule, "max")));
 }
 
 // A number as JSON has it, a list of texts with commas between.
