@@ -33,6 +33,7 @@ def changed(rng):
         text[at:at + (how > 0)] = [] if how == 1 else [rng.choice(LETTERS)]
         if how == 3:
             del text[at + 1:]
+        text = text or [" "]  # an empty body is no JSON error but a missing one
     return "".join(text).encode()
 
 
@@ -94,7 +95,7 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     rng = random.Random(options.seed)
-    bodies = [body.encode() for body in BROKEN] + [b"\xff", b'"\xc3', b'{"\xe9": 1}', SOUND.encode()] + [changed(rng) or b" " for _ in range(options.count)]
+    bodies = [body.encode() for body in BROKEN] + [b"\xff", b'"\xc3', b'{"\xe9": 1}', SOUND.encode()] + [changed(rng) for _ in range(options.count)]
     server = subprocess.Popen([options.mockling, "serve", "--port", "0"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     try:
         host = json.loads(server.stdout.readline())["http"].removeprefix("http://")

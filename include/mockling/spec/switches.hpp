@@ -19,17 +19,20 @@ using Choices = std::map<std::string, std::string>;
 
 namespace detail {
 
-// Shell-like match: `*` stays within a path segment, `**` crosses them.
+// Shell-like match: `*` stays within a path segment, `**` crosses them. In steps of pattern times text at most.
 inline bool glob(std::string_view pattern, std::string_view text) {
-  if (pattern.empty()) return text.empty();
-  if (pattern.front() != '*')
-    return !text.empty() && pattern.front() == text.front() && glob(pattern.substr(1), text.substr(1));
-  const bool crossing = pattern.substr(0, 2) == "**";
-  const std::string_view rest = pattern.substr(crossing ? 2 : 1);
-  for (std::size_t taken = 0;; ++taken) {
-    if (glob(rest, text.substr(taken))) return true;
-    if (taken == text.size() || (!crossing && text[taken] == '/')) return false;
+  std::vector<bool> reached(text.size() + 1);  // how much of the text the pattern so far can have taken
+  reached[0] = true;
+  while (!pattern.empty()) {
+    const bool star = pattern.front() == '*', crossing = pattern.substr(0, 2) == "**";
+    if (star)
+      for (std::size_t i = 0; i < text.size(); ++i)
+        reached[i + 1] = reached[i + 1] || (reached[i] && (crossing || text[i] != '/'));
+    else
+      for (std::size_t i = text.size() + 1; i-- > 0;) reached[i] = i > 0 && reached[i - 1] && text[i - 1] == pattern[0];
+    pattern.remove_prefix(crossing ? 2 : 1);
   }
+  return reached[text.size()];
 }
 
 inline bool names_file(const Json& patterns, std::string_view file) {

@@ -155,6 +155,7 @@ TEST_CASE("file patterns stay within a segment unless doubled", "[switches]") {
   CHECK(detail::glob("models/*/x-*", "models/a/x-"));
   CHECK_FALSE(detail::glob("models/a", "models/ab"));
   CHECK(detail::glob("**", ""));
+  CHECK_FALSE(detail::glob(std::string(40, '*') + "b", std::string(80, 'a')));  // at once, however many stars
 }
 
 TEST_CASE("every reading of every built-in switch loads, and so do all strict ones together", "[switches]") {
