@@ -80,7 +80,8 @@ class Session {
   static void refusal(const test::Reply& reply) {
     const auto body = parse_json(reply.text);
     demand(body.ok() && body->is_object(), "a refusal is a JSON object", reply.text);
-    demand(body->contains("error") || (int_of(*body, "code") == reply.status && !text_of(*body, "message").empty()),
+    demand(body->contains("error") || (int_of(*body, "code") == reply.status && !text_of(*body, "message").empty()) ||
+               (!flag_of(*body, "success", true) && !text_of(*body, "msg").empty()),
            "a refusal has the provider's shape", reply.text);
     demand(reply.text.size() < 4000, "a refusal echoes nothing unbounded", std::to_string(reply.text.size()));
   }
