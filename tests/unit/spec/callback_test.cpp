@@ -54,6 +54,7 @@ TEST_CASE("another scheme, or no URL at all, is not", "[callback]") {
                           "https://a%2fb.example.com/",
                           "https://a%00.example.com/",
                           "https://a%40b.com/",
+                          "https://a@b@example.com/",
                           "https://.example.com/",
                           "https://example..com/"}) {
     INFO(url);
