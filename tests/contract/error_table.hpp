@@ -12,7 +12,7 @@
 
 namespace mockling::test {
 
-// Whether `body` is that of a row, with some text in the place of each {text}.
+// Whether `body` is that of a row, with some text in the place of each {text} and {param}.
 inline bool is_row(const Json& row, const Json& body) {
   if (row.is_object()) {
     bool same = body.is_object() && body.size() == row.size();
@@ -20,6 +20,7 @@ inline bool is_row(const Json& row, const Json& body) {
     return same;
   }
   const std::string* pattern = row.get_ptr<const std::string*>();
+  if (pattern != nullptr && *pattern == "{param}") return body.is_string() && body != "";
   const std::size_t mark = pattern != nullptr ? pattern->find("{text}") : std::string::npos;
   if (mark == std::string::npos) return row == body;
   const std::string head = pattern->substr(0, mark), tail = pattern->substr(mark + 6);
@@ -31,9 +32,9 @@ class ErrorsMet {
  public:
   explicit ErrorsMet(const std::string& provider) : spec_(default_catalog()->provider(provider)->spec) {}
 
-  // The reply is the row of `kind` in the table of this family of hosts.
-  void meets(ErrorKind kind, const Reply& reply, std::string_view family = {}) {
-    const ErrorRow& row = spec_.errors_at(family)[static_cast<std::size_t>(kind)];
+  // The reply is the row of `kind` in the table of this family of hosts, or of this operation.
+  void meets(ErrorKind kind, const Reply& reply, std::string_view family = {}, std::string_view operation = {}) {
+    const ErrorRow& row = spec_.errors_at(family, operation)[static_cast<std::size_t>(kind)];
     INFO(name_of(kind) << ": " << reply.status << " " << reply.text);
     CHECK(reply.status == row.status);
     CHECK(reply.type == spec_.json_type);

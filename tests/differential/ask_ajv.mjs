@@ -10,7 +10,7 @@ const [modules, schemaFile] = process.argv.slice(2);
 const require = createRequire(modules + "/");
 const Ajv2020 = require("ajv/dist/2020.js").default;
 
-const ajv = new Ajv2020({ strict: true, allErrors: true, validateFormats: false, logger: { log() {}, warn: fail, error: fail } });
+const ajv = new Ajv2020({ strict: true, allowUnionTypes: true, allErrors: true, validateFormats: false, logger: { log() {}, warn: fail, error: fail } });
 const schemas = JSON.parse(readFileSync(schemaFile, "utf8"));
 const validators = new Map(Object.entries(schemas).map(([model, schema]) => [model, ajv.compile(schema)]));
 

@@ -106,6 +106,7 @@ class Session {
   static bool has_shape(const Json& body, int status) {
     for (const char* name : {"error", "detail", "status"})
       if (body.contains(name)) return true;
+    if (!flag_of(body, "success", true) && !text_of(body, "msg").empty()) return true;
     return int_of(body, "code") == status && !text_of(body, "message").empty();
   }
 

@@ -52,7 +52,7 @@ inline std::optional<CallbackTarget> callback_target(std::string_view url) {
   CallbackTarget target{to_lower(url.substr(0, scheme)), {}, false};
   url.remove_prefix(scheme + 3);
   std::string_view authority = url.substr(0, url.find_first_of("/?#"));
-  if (const std::size_t at = authority.rfind('@'); at != std::string_view::npos) authority.remove_prefix(at + 1);
+  if (const std::size_t at = authority.find('@'); at != std::string_view::npos) authority.remove_prefix(at + 1);
   if (!read_host(authority, target)) return std::nullopt;
   for (const char c : target.host)
     if (static_cast<unsigned char>(c) <= ' ' || static_cast<unsigned char>(c) >= 0x7f) return std::nullopt;

@@ -121,6 +121,12 @@ TEST_CASE("ids have their style and depend on nothing but their stream", "[ids]"
     seen.insert(hex32), seen.insert(uuid4), seen.insert(uuid7), seen.insert(digits);
   }
   CHECK(seen.size() == 40'000);
+  const std::string task = id("task-{seconds}-{base36x8}", 1);
+  CHECK(task.substr(0, 16) == "task-1787054400-");
+  CHECK(task.size() == 24);
+  CHECK(task.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789", 16) == std::string::npos);
+  CHECK(task != id("task-{seconds}-{base36x8}", 2));
+  CHECK(id("digits18", 1).size() == 18);
   CHECK(starts_with(id("uuid7", 1), "01"));
   CHECK(id("uuid7", 1) < make_id("uuid7", Rng(1, "id", 1), at + Millis(1)));
 }

@@ -85,6 +85,24 @@ TEST_CASE("rate and length", "[media]") {
   CHECK(clip_shape(ntsc, Json::object(), no_files).length == Millis(0));
 }
 
+TEST_CASE("an input may choose among sizes; the last counts where it names none", "[media]") {
+  const char* choice = R"({"choose":"quality","from":{
+      "low":{"input":"ratio","table":{"1:1":[96,96]},"else":[160,90]},"high":{"follow":"image","area":[320,180],"else":[320,180]}}})";
+  CHECK(size_of(choice, R"({"quality":"low"})") == "160x90");
+  CHECK(size_of(choice, R"({"quality":"low","ratio":"1:1"})") == "96x96");
+  CHECK(size_of(choice, R"({"quality":"high","ratio":"1:1"})") == "320x180");
+  CHECK(size_of(choice, R"({"quality":"high","image":"u"})", video(90, 160)) == "180x320");
+  CHECK(size_of(choice, R"({})") == "320x180");
+}
+
+TEST_CASE("sound may be asked for by another value than true", "[media]") {
+  const char* word = R"({"input":"sound","equals":"on"})";
+  CHECK(sound_of(word, R"({"sound":"on"})"));
+  CHECK_FALSE(sound_of(word, R"({"sound":"off"})"));
+  CHECK_FALSE(sound_of(word, R"({"sound":true})"));
+  CHECK_FALSE(sound_of(word, R"({})"));
+}
+
 TEST_CASE("a model without a clip needs no shape; one with a clip does", "[media]") {
   CHECK(rule(R"({"output":"element"})").output == "element");
   for (const char* text :

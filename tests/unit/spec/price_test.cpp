@@ -66,6 +66,14 @@ TEST_CASE("the length of a file is billed, with a minimum, whole seconds or exac
       R"({"base":"1","round":"up","seconds":{"file":"video","assume_ms":5000},"rows":[{"per_second":"0.07"}]})";
   CHECK(cost(table(whole), R"({"video":["u","v"]})", file_of(4001)) == "0.35 USD");
   CHECK(cost(table(whole), R"({"video":"u"})", file_of(4000)) == "0.28 USD");
+  const char* nearest =
+      R"({"base":"1","round":"nearest","minimum_seconds":3,"seconds":{"file":"video","assume_ms":5000},"rows":[{"per_second":"0.07"}]})";
+  CHECK(cost(table(nearest), R"({"video":"u"})", file_of(4499)) == "0.28 USD");
+  CHECK(cost(table(nearest), R"({"video":"u"})", file_of(4500)) == "0.35 USD");
+  CHECK(cost(table(nearest), R"({"video":"u"})", file_of(1200)) == "0.21 USD");
+  std::vector<std::string> problems;
+  compile_price(Json::parse(R"({"base":"1","round":"down","rows":[{"flat":"1"}]})"), "price", problems);
+  CHECK(problems.size() == 1);
 }
 
 TEST_CASE("the sum of shots is billed where there are some", "[price]") {

@@ -90,3 +90,15 @@ TEST_CASE("places as people name fields", "[route]") {
   CHECK(field_name("").empty());
   CHECK(field_name(pointer_step("a/~b")) == "a/~b");
 }
+
+TEST_CASE("a bare route is found at its host and without any, not at another", "[route]") {
+  Route bare = make_route("balance", "GET", "/v1/credits", false);
+  bare.host = "api", bare.bare = true;
+  Route bound = bare;
+  bound.bare = false;
+  CHECK(find_route({bare}, "GET", "/v1/credits", "api").match);
+  CHECK(find_route({bare}, "GET", "/v1/credits").match);
+  CHECK_FALSE(find_route({bare}, "GET", "/v1/credits", "files").match);
+  CHECK(find_route({bound}, "GET", "/v1/credits", "api").match);
+  CHECK_FALSE(find_route({bound}, "GET", "/v1/credits").match);
+}

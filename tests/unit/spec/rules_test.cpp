@@ -89,6 +89,50 @@ TEST_CASE("each rule holds and is broken", "[rules]") {
   }
 }
 
+TEST_CASE("rules find what lies deeper, and count only where they should", "[rules]") {
+  const Case cases[] = {
+      {R"({"rule":"required_if","field":"p.f","unless":"p.on","equals":true})", R"({"p":{"on":true}})", ""},
+      {R"({"rule":"required_if","field":"p.f","unless":"p.on","equals":true})", R"({"p":{"on":false}})",
+       "/p/f required_if"},
+      {R"({"rule":"required_if","field":"p.f","unless":"p.on","equals":true})", R"({})", "/p/f required_if"},
+      {R"({"rule":"required_if","field":"p.f","unless":"p.on","equals":true})", R"({"p":{"f":" "}})", ""},
+      {R"({"rule":"required_if","field":"f","if":"k","equals":1,"trim":true})", R"({"k":1,"f":" \n\t"})",
+       "/f required_if"},
+      {R"({"rule":"required_if","field":"f","if":"k","equals":1,"trim":true})", R"({"k":1,"f":" x "})", ""},
+      {R"({"rule":"any_of","fields":["a.b","c"],"if":"k","equals":"v"})", R"({"k":"w"})", ""},
+      {R"({"rule":"any_of","fields":["a.b","c"],"if":"k","equals":"v"})", R"({"k":"v","a":{"b":"x"}})", ""},
+      {R"({"rule":"any_of","fields":["a.b","c"],"if":"k","equals":"v"})", R"({"k":"v","a":{"b":""}})", "/a/b any_of"},
+      {R"({"rule":"sum_equals","list":"p.s","item":"d","field":"t","if":"p.on","equals":true})",
+       R"({"p":{"on":false,"s":[{"d":2}]},"t":5})", ""},
+      {R"({"rule":"sum_equals","list":"p.s","item":"d","field":"t","if":"p.on","equals":true})",
+       R"({"p":{"on":true,"s":[{"d":2},{"d":"3"}]},"t":5})", ""},
+      {R"({"rule":"sum_equals","list":"p.s","item":"d","field":"t","if":"p.on","equals":true})",
+       R"({"p":{"on":true,"s":[{"d":2}]},"t":5})", "/t sum_equals"},
+      {R"({"rule":"items_at_most","fields":["a","p.l"],"max":2,"with":"v"})", R"({"a":"x","p":{"l":[1,2]}})", ""},
+      {R"({"rule":"items_at_most","fields":["a","p.l"],"max":2,"with":"v"})", R"({"a":"x","p":{"l":[1,2]},"v":"y"})",
+       "/a items_at_most"},
+      {R"({"rule":"items_at_most","fields":["a","p.l"],"max":2,"with":"v"})", R"({"a":"x","p":{"l":[1]},"v":"y"})", ""},
+      {R"({"rule":"ascending","list":"p.s","item":"i"})", R"({"p":{"s":[{"i":1},{"i":3},{"i":4}]}})", ""},
+      {R"({"rule":"ascending","list":"p.s","item":"i"})", R"({"p":{"s":[{"i":1},{"i":1}]}})", "/p/s/1/i ascending"},
+      {R"({"rule":"ascending","list":"p.s","item":"i"})", R"({"p":{"s":[{"i":1},{"i":2},{"i":1}]}})",
+       "/p/s/2/i ascending"},
+      {R"({"rule":"ascending","list":"p.s","item":"i"})", R"({"p":{"s":[{"i":1},{},7,{"i":"1"}]}})", ""},
+      {R"({"rule":"ascending","list":"p.s","item":"i"})", R"({"p":{"s":"text"}})", ""},
+      {R"({"rule":"references","fields":["t","p.s[].t"],"word":"x","lists":["l","m"]})",
+       R"({"t":"<<<x_2>>>","l":[1],"m":"u"})", ""},
+      {R"({"rule":"references","fields":["t","p.s[].t"],"word":"x","lists":["l","m"]})",
+       R"({"t":"","p":{"s":[{"t":"y"},{"t":"<<<x_2>>>"}]},"l":[1]})", "/p/s/1/t references"},
+      {R"({"rule":"public_https","field":"u"})", R"({})", ""},
+      {R"({"rule":"public_https","field":"u"})", R"({"u":""})", ""},
+      {R"({"rule":"public_https","field":"u"})", R"({"u":"https://example.com/"})", ""},
+      {R"({"rule":"public_https","field":"u"})", R"({"u":"http://127.0.0.1/"})", "/u public_https"},
+      {R"({"rule":"public_https","field":"u","loopback":true})", R"({"u":"http://127.0.0.1/"})", ""}};
+  for (const Case& test : cases) {
+    INFO(test.rule << " " << test.input);
+    CHECK(verdict(test.rule, test.input) == test.broken);
+  }
+}
+
 TEST_CASE("a rule survives inputs that no schema would let pass", "[rules]") {
   const char* sum = R"({"rule":"sum_equals","list":"s","item":"d","field":"t"})";
   for (const char* input : {R"({"s":[{"d":9223372036854775807},{"d":9223372036854775807}],"t":5})",
@@ -106,7 +150,8 @@ TEST_CASE("lists that are no lists hold nothing", "[rules]") {
     CHECK(verdict(sum, input).empty());
   CHECK(verdict(sum, R"({"s":[{"d":9223372036854775807},{"d":2}]})") == "/s sum_at_most");
   const char* items = R"({"rule":"items_at_most","fields":["a","b"],"max":0})";
-  for (const char* input : {R"({"a":"text"})", R"({"a":{"k":1},"b":7})"}) CHECK(verdict(items, input).empty());
+  for (const char* input : {R"({"a":""})", R"({"a":{"k":1},"b":7})"}) CHECK(verdict(items, input).empty());
+  CHECK(verdict(items, R"({"a":"text"})") == "/a items_at_most");  // a text is one entry
   CHECK(verdict(R"({"rule":"max_items_with","list":"l","with":"v","max":0})", R"({"l":{"k":1},"v":"x"})").empty());
   for (const char* input : {R"({"l":"text"})", R"({"l":{"k":{}}})", R"({"l":[1,null,"x",[]]})"}) {
     CHECK(verdict(R"({"rule":"any_of","list":"l","fields":["a"]})", input).empty());
