@@ -107,6 +107,8 @@ inline Rule compile_rule(const Json& document, const std::string& place, std::ve
   rule.item = text_of(document, "item");
   rule.value = document.value("max", Json());
   rule.condition = compile_condition(document);
+  if ((document.contains("if") || document.contains("unless")) && rule.condition.place.empty())
+    problems.push_back(place + " has a condition that names no field");
   rule.word = text_of(document, "word");
   for (const Json& list : document.value("lists", Json::array())) rule.lists.push_back(list.get<std::string>());
   rule.loopback = flag_of(document, "loopback");

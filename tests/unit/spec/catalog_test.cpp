@@ -77,13 +77,15 @@ TEST_CASE("all mistakes are reported at once, each with its file", "[catalog]") 
   documents["provider.json"]["routes"].push_back(Json{{"method", "GET"}, {"path", "/"}});
   documents["provider.json"]["routes"].push_back(Json{{"method", "GET"}, {"path", "/{a...}/{b...}"}});
   documents["models/clip.json"]["input"]["properties"]["prompt"]["pattern"] = "x";
-  documents["models/clip.json"]["rules"] = Json::array({Json{{"rule", "nonsense"}}});
+  documents["models/clip.json"]["rules"] =
+      Json::array({Json{{"rule", "nonsense"}}, Json{{"rule", "any_of"}, {"fields", {"prompt"}}, {"if", "prompt"}}});
   documents["models/clip.json"].erase("sources");
   documents["models/twin.json"] = small_provider()["models/clip.json"];
   const auto problems = problems_of(documents);
-  for (const char* mistake : {"lacks no_credit", "teapot", "endings/odd", "lacks ok", "default_level",
-                              "billing/initial", "route without operation", "two rests", "prompt/pattern",
-                              "no rule we have: nonsense", "clip.json/sources", "twin.json repeats a model id"}) {
+  for (const char* mistake :
+       {"lacks no_credit", "teapot", "endings/odd", "lacks ok", "default_level", "billing/initial",
+        "route without operation", "two rests", "prompt/pattern", "no rule we have: nonsense",
+        "condition that names no field", "clip.json/sources", "twin.json repeats a model id"}) {
     INFO(mistake);
     CHECK(mentions(problems, mistake));
   }
