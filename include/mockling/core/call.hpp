@@ -100,6 +100,16 @@ inline Response refuse(const Call& call, const ApiError& error) {
   return refuse(call.spec(), error, call.request.address.family, call.prepared.operation());
 }
 
+// A JSON answer of this provider.
+inline Response json_response(const Call& call, int status, const Json& body) {
+  return text_response(status, dump(body), call.spec().json_type);
+}
+
+// An answer written in the data: {"status", "body"}.
+inline Response written(const Call& call, const Json& answer) {
+  return json_response(call, static_cast<int>(int_of(answer, "status", 500)), child(answer, "body"));
+}
+
 // The refusal of an input, in the provider's words.
 inline ApiError invalid(const ProviderSpec& spec, const Violation& violation) {
   return {ErrorKind::invalid_input, say(spec.words, violation), field_name(violation.path)};

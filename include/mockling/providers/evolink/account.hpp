@@ -10,9 +10,9 @@ namespace mockling::evolink {
 // The balance after reservations; the key has no allowance of its own below the account's.
 inline Response credits(Call& call) {
   const Ledger& ledger = call.account.ledger;
-  const Json left = number(ledger.available()), used = number(ledger.holds(Purse::spent));
+  const Json left = json_number(ledger.available()), used = json_number(ledger.holds(Purse::spent));
   return json_response(
-      200, {{"data",
+      call, 200, {{"data",
              {{"token", {{"remaining_credits", left}, {"unlimited_credits", false}, {"used_credits", used}}},
               {"user", {{"remaining_credits", left}, {"used_credits", used}}}}},
             {"message", ""},
@@ -23,7 +23,7 @@ inline Response models(Call& call) {
   Json list = Json::array();
   for (const Model& model : call.provider.models)
     list.push_back({{"id", model.id}, {"object", "model"}, {"created", 0}, {"owned_by", call.spec().name}});
-  return json_response(200, {{"object", "list"}, {"data", list}});
+  return json_response(call, 200, {{"object", "list"}, {"data", list}});
 }
 
 }  // namespace mockling::evolink

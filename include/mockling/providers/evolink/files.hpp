@@ -22,11 +22,11 @@ inline Response file_answer(const Call& call, std::string_view operation, Json d
   const std::string text = text_of(child(upload_facts(call), "texts"), operation);
   if (!text.empty()) body["msg"] = text;
   body["data"] = std::move(data);
-  return json_response(200, body);
+  return json_response(call, 200, body);
 }
 
 inline Response file_refusal(const Call& call, std::string_view why) {
-  return written(child(child(upload_facts(call), "refusals"), why));
+  return written(call, child(child(upload_facts(call), "refusals"), why));
 }
 
 // In the time zone of the service.

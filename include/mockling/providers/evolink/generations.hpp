@@ -68,7 +68,7 @@ inline Response generate(Call& call) {
   const Job& job = **submitted;
   if (job.plan.last == Phase::succeeded && output_of(call, job) == "video")
     call.effects.push_back({Effect::Kind::render, detail::clip_of(call, job), {}});
-  return json_response(200, task_object(call, job, Phase::queued));
+  return json_response(call, 200, task_object(call, job, Phase::queued));
 }
 
 inline Response task(Call& call) {
@@ -77,7 +77,7 @@ inline Response task(Call& call) {
   const Job* job = call.state.find_job(call.spec().name, id);
   if (job == nullptr || detail::expired(call, *job)) return refuse(call, {ErrorKind::unknown_job, {}});
   call.job = job->id;
-  return json_response(200, task_object(call, *job, phase_at(*job, call.now)));
+  return json_response(call, 200, task_object(call, *job, phase_at(*job, call.now)));
 }
 
 // The clip of a task that has one; links need no key and die before the task is forgotten.
@@ -89,7 +89,7 @@ inline Response output(Call& call) {
   if (!there) return refuse(call, {ErrorKind::unknown_file, {}});
   call.job = job->id;
   if (end_of(*job) + Millis(int_of(task_facts(call), "link_ms")) < call.now)
-    return written(child(task_facts(call), "dead_link"));
+    return written(call, child(task_facts(call), "dead_link"));
   Response response;
   response.body = detail::clip_of(call, *job);
   return response;

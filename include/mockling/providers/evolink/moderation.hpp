@@ -23,7 +23,7 @@ inline std::optional<Response> refused_content(Call& call, const Order& order) {
   const Json& end = child(child(call.spec().document, "endings"), ending);
   if (text_of(end, "code") != text_of(facts, "code")) return std::nullopt;
   call.state.skip_numbers(number + 1);
-  return json_response(static_cast<int>(int_of(facts, "status")),
+  return json_response(call, static_cast<int>(int_of(facts, "status")),
                        with_text(child(facts, "body"), text_of(end, "text")));
 }
 

@@ -60,19 +60,19 @@ inline Decimal converted(Decimal amount, const Json& rate) {
 }
 
 inline Json cost_of(const Call& call, Decimal amount) {
-  Json cost{{"credits", number(amount)}};
+  Json cost{{"credits", json_number(amount)}};
   for (const auto& [currency, rate] : child(task_facts(call), "cost").items())
-    cost[currency] = number(converted(amount, rate));
+    cost[currency] = json_number(converted(amount, rate));
   return cost;
 }
 
 inline Json usage(const Call& call, const Job& job, Phase phase) {
   Json usage{{"billing_rule", text_of(kind_facts(call, job), "billing_rule")},
-             {"credits_reserved", number(job.price.amount)},
+             {"credits_reserved", json_number(job.price.amount)},
              {"user_group", text_of(task_facts(call), "user_group")}};
   if (!is_terminal(phase)) return usage;
   const Decimal used = phase == Phase::succeeded ? job.price.amount : Decimal{};
-  usage["credits_used"] = number(used);
+  usage["credits_used"] = json_number(used);
   usage["cost"] = cost_of(call, used);
   return usage;
 }

@@ -8,21 +8,10 @@
 #include <utility>
 #include <vector>
 
-#include <mockling/core/address.hpp>
+#include <mockling/core/links.hpp>
 #include <mockling/core/submit.hpp>
 
 namespace mockling::fal {
-
-using Values = std::vector<std::pair<std::string_view, std::string_view>>;
-
-inline Response json_response(const Call& call, int status, const Json& body) {
-  return text_response(status, dump(body), call.spec().json_type);
-}
-
-// An answer written in the data: {"status", "body"}.
-inline Response written(const Call& call, const Json& answer) {
-  return json_response(call, static_cast<int>(int_of(answer, "status", 500)), child(answer, "body"));
-}
 
 inline const Json& queue_facts(const Call& call) { return child(call.spec().document, "queue"); }
 // The data's name for an ending that the queue itself brings about.
@@ -57,12 +46,7 @@ inline std::string base(const Call& call, const std::string& family) {
 
 // A link of provider.json with {world} and `values` filled in; it starts with {the family of hosts} it leads to.
 inline std::string link(const Call& call, std::string_view name, Values values) {
-  const std::string pattern = text_of(child(call.spec().document, "links"), name);
-  const std::string family = pattern.substr(1, pattern.find('}') - 1);
-  const std::string where = base(call, family);
-  values.emplace_back(family, where);
-  values.emplace_back("world", call.state.id());
-  return fill(pattern, values);
+  return link_from(call, name, std::move(values), base);
 }
 
 // The application an endpoint belongs to: the first two segments of its id.

@@ -9,6 +9,7 @@
 
 #include <mockling/base/json_number.hpp>
 #include <mockling/base/json_text.hpp>
+#include <mockling/core/links.hpp>
 #include <mockling/core/submit.hpp>
 
 namespace mockling::wavespeed {
@@ -32,7 +33,6 @@ inline Response invalid(const Call& call, const Violation& violation) {
   return failure(call, ErrorKind::invalid_input, say(call.spec().words, violation));
 }
 
-using Values = std::vector<std::pair<std::string_view, std::string_view>>;
 
 // A link of provider.json with {origin}, {world} and `values` filled in.
 inline std::string link(const Call& call, std::string_view name, Values values) {
