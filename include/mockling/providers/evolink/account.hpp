@@ -12,11 +12,12 @@ inline Response credits(Call& call) {
   const Ledger& ledger = call.account.ledger;
   const Json left = json_number(ledger.available()), used = json_number(ledger.holds(Purse::spent));
   return json_response(
-      call, 200, {{"data",
-             {{"token", {{"remaining_credits", left}, {"unlimited_credits", false}, {"used_credits", used}}},
-              {"user", {{"remaining_credits", left}, {"used_credits", used}}}}},
-            {"message", ""},
-            {"success", true}});
+      call, 200,
+      {{"data",
+        {{"token", {{"remaining_credits", left}, {"unlimited_credits", false}, {"used_credits", used}}},
+         {"user", {{"remaining_credits", left}, {"used_credits", used}}}}},
+       {"message", ""},
+       {"success", true}});
 }
 
 inline Response models(Call& call) {

@@ -33,7 +33,6 @@ inline Response invalid(const Call& call, const Violation& violation) {
   return failure(call, ErrorKind::invalid_input, say(call.spec().words, violation));
 }
 
-
 // A link of provider.json with {origin}, {world} and `values` filled in.
 inline std::string link(const Call& call, std::string_view name, Values values) {
   values.emplace_back("origin", call.origin);
