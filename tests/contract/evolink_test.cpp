@@ -248,6 +248,10 @@ TEST_CASE("files of this world are held against the limits, and break the task",
       {"video_url", "video/mp4", {1280, 718, Millis(5000), false, 1}, "invalid_parameters", "between 720 and 2160"},
       {"video_url", "video/mp4", {2162, 1280, Millis(5000), false, 1}, "invalid_parameters", "between 720 and 2160"},
       {"video_url", "video/mp4", {1280, 720, Millis(5000), false, 209'715'201}, "invalid_parameters", "exceeds 200MB"},
+      {"video_url", "video/mp4", {1280, 720, Millis(5000), false, 1, 24'000}, "", ""},
+      {"video_url", "video/mp4", {1280, 720, Millis(5000), false, 1, 60'000}, "", ""},
+      {"video_url", "video/mp4", {1280, 720, Millis(5000), false, 1, 23'976}, "invalid_parameters", "frame rate"},
+      {"video_url", "video/mp4", {1280, 720, Millis(5000), false, 1, 61'000}, "invalid_parameters", "frame rate"},
       {"video_url", "video/webm", {1280, 720, Millis(5000), false, 1}, "invalid_parameters", "unsupported file type"}};
   for (const Given& given : table) {
     INFO(given.field << " " << given.type << " " << given.facts.width << "x" << given.facts.height << " "

@@ -32,6 +32,7 @@ inline Json file_measures(State& state, const ProviderSpec& spec, std::string_vi
     measures["ratio"] = static_cast<double>(facts->width) / facts->height;
   }
   if (facts->length.count() > 0) measures["seconds"] = static_cast<double>(facts->length.count()) / 1000;
+  if (facts->frames_per_kilosecond > 0) measures["fps"] = static_cast<double>(facts->frames_per_kilosecond) / 1000;
   return measures;
 }
 

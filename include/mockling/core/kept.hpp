@@ -147,7 +147,8 @@ inline Json file_json(const FileRecord& file) {
           {"width", file.facts.width},
           {"height", file.facts.height},
           {"ms", file.facts.length.count()},
-          {"sound", file.facts.sound}};
+          {"sound", file.facts.sound},
+          {"frames_per_kilosecond", file.facts.frames_per_kilosecond}};
 }
 
 inline FileRecord file_value(const Json& json) {
@@ -163,8 +164,12 @@ inline FileRecord file_value(const Json& json) {
   file.ticket_ends = {int_of(json, "ticket_ends")};
   file.expires = {int_of(json, "expires")};
   file.stored = flag_of(json, "stored");
-  file.facts = {side_value(json, "width"), side_value(json, "height"), Millis(int_of(json, "ms")),
-                flag_of(json, "sound")};
+  file.facts = {side_value(json, "width"),
+                side_value(json, "height"),
+                Millis(int_of(json, "ms")),
+                flag_of(json, "sound"),
+                0,
+                std::max<std::int64_t>(int_of(json, "frames_per_kilosecond"), 0)};
   return file;
 }
 

@@ -50,7 +50,12 @@ inline std::optional<FileFacts> facts_of(State& state, const ProviderSpec& spec,
   if (!parts) return std::nullopt;
   for (const std::string_view segment : detail::path_segments(parts->path))
     if (const Job* job = state.find_job(spec.name, detail::leading_id(segment)))
-      return FileFacts{job->shape.size.width, job->shape.size.height, job->shape.length, job->shape.sound};
+      return FileFacts{job->shape.size.width,
+                       job->shape.size.height,
+                       job->shape.length,
+                       job->shape.sound,
+                       0,
+                       std::int64_t{1000} * job->shape.rate_numerator / job->shape.rate_denominator};
   return std::nullopt;
 }
 

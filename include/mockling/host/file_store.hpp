@@ -73,7 +73,8 @@ class FileStore {
     std::filesystem::remove_all(path(world, parts_of(id)), ignored);
   }
 
-  // Size, length and sound of a stored picture or video; empty facts for anything else, or without a prober.
+  // Size, length, sound and frame rate of a stored picture or video; empty facts for anything else, or without a
+  // prober.
   FileFacts probe(const std::string& world, const std::string& id) const {
     auto report = MemoryFile::create();
     if (prober_.empty() || !report || !may_be_media(path(world, id))) return {};
@@ -84,7 +85,7 @@ class FileStore {
                          "-of",
                          "json",
                          "-show_entries",
-                         "stream=codec_type,width,height:format=duration",
+                         "stream=codec_type,width,height,avg_frame_rate:format=duration",
                          "-o",
                          "/dev/fd/3",
                          "file:" + path(world, id)};
@@ -130,10 +131,20 @@ class FileStore {
       if (type != "video") continue;
       facts.width = static_cast<int>(int_of(stream, "width"));
       facts.height = static_cast<int>(int_of(stream, "height"));
+      facts.frames_per_kilosecond = frame_rate(text_of(stream, "avg_frame_rate"));
     }
     const auto length = parse_duration(text_of(report.value("format", Json::object()), "duration") + "s");
     if (length) facts.length = std::chrono::duration_cast<Millis>(*length);
     return facts;
+  }
+
+  // "30000/1001" → 29970, rounded; 0 for anything else, and for what no film has.
+  static std::int64_t frame_rate(std::string_view text) {
+    const std::size_t slash = std::min(text.find('/'), text.size());
+    const std::int64_t frames = parse_int(text.substr(0, slash)).value_or(0);
+    const std::int64_t seconds = parse_int(text.substr(std::min(slash + 1, text.size()))).value_or(0);
+    const bool sane = frames > 0 && seconds > 0 && frames < 1'000'000'000'000;
+    return sane ? (frames * 1000 + seconds / 2) / seconds : 0;
   }
 
   const std::filesystem::path folder_;

@@ -19,7 +19,8 @@ struct FileFacts {
   int height = 0;
   Millis length{0};  // 0: a picture, or not known
   bool sound = false;
-  std::uint64_t size = 0;  // in bytes; 0: not known
+  std::uint64_t size = 0;                  // in bytes; 0: not known
+  std::int64_t frames_per_kilosecond = 0;  // 0: a picture, or not known
 };
 
 // Tells what is known about the file behind a URL, or nothing.

@@ -56,6 +56,7 @@ TEST_CASE("a playlist has no facts: what it names is not opened", "[files]") {
   REQUIRE(std::system(("ffmpeg -v error -nostdin -f lavfi -i testsrc=s=64x48:d=1 -f mp4 '" + clip + "'").c_str()) == 0);
   CHECK(store.probe("w", "clip").width == 64);
   CHECK(store.probe("w", "clip").length == Millis(1000));
+  CHECK(store.probe("w", "clip").frames_per_kilosecond == 25'000);
   REQUIRE(store.store("w", "list", {"ffconcat version 1.0\nfile clip\n", {}, 31}).ok());
   CHECK(store.probe("w", "list").width == 0);
 }
