@@ -91,3 +91,15 @@ TEST_CASE("a number without a fraction is an integer, however it is written", "[
   CHECK(int_of(object, "low", 9) == 9);
   CHECK(int_of(object, "big", 9) == 9);
 }
+
+TEST_CASE("a path of keys leads through objects alone", "[json]") {
+  const Json document = Json::parse(R"({"a":{"b":{"c":1}},"l":[{"c":2}],"n":null})");
+  REQUIRE(member_at(document, "a.b.c") != nullptr);
+  CHECK(*member_at(document, "a.b.c") == 1);
+  CHECK(member_at(document, "a") == &document["a"]);
+  CHECK(member_at(document, "n")->is_null());
+  for (const char* path : {"", ".", "a.", "a.c", "a.b.c.d", "l.c", "l.0", "n.c", "z.b"}) {
+    INFO(path);
+    CHECK(member_at(document, path) == nullptr);
+  }
+}

@@ -57,3 +57,9 @@ TEST_CASE("unknown members and nulls can be dropped", "[lenient]") {
   detail::drop_nulls(input);
   CHECK(input == Json::parse(R"({"a":1})"));
 }
+
+TEST_CASE("nulls can be dropped in every object below, not from lists", "[lenient]") {
+  Json input = Json::parse(R"({"a":null,"b":{"c":null,"d":[null,{"e":null,"f":1}]}})");
+  detail::drop_all_nulls(input);
+  CHECK(input == Json::parse(R"({"b":{"d":[null,{"f":1}]}})"));
+}

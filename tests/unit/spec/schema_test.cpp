@@ -186,3 +186,12 @@ TEST_CASE("normalising fills defaults, keeps the schema's order and drops what a
   CHECK(dump(normalise(schema, parsed(R"({"b":null})"))) == R"({"b":null})");
   CHECK(dump(normalise(schema, parsed("[1]"))) == "[1]");
 }
+
+TEST_CASE("texts are counted in code points, or in bytes where that is asked for", "[schema]") {
+  std::vector<std::string> problems;
+  const Schema schema = compile_schema(Json::parse(R"({"anyOf":[{"maxLength":2}]})"), "", problems);
+  CHECK(validate(schema, "\xc3\xa9\xc3\xa9").empty());
+  CHECK(validate(schema, "xxx").size() == 1);
+  CHECK(validate(schema, "\xc3\xa9\xc3\xa9", TextUnit::bytes).size() == 1);
+  CHECK(validate(schema, "xx", TextUnit::bytes).empty());
+}

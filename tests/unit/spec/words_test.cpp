@@ -49,3 +49,7 @@ TEST_CASE("what a client sent is quoted only in part, and never taken for a temp
   CHECK(said("maxLength", 20, "{field} {limit}") == "list[0].name: at most 20, not {field} {limit}");
   CHECK(said("required", true, nullptr, "/{limit}") == "{limit} is missing");
 }
+
+TEST_CASE("the words of a rule itself come before those of its keyword", "[words]") {
+  CHECK(say(kWords, {"/name", "required", 3, nullptr, "{field} at all, {limit} of them"}) == "name at all, 3 of them");
+}
