@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <mockling/core/state.hpp>
+#include <mockling/spec/evidence.hpp>
 
 namespace mockling {
 
@@ -19,10 +20,10 @@ inline Json price_rule(const Catalog& catalog, const Job& job) {
   const auto input = parse_json(job.input);
   const auto row = model != nullptr && input ? row_of(model->price, *input) : std::nullopt;
   if (!row) return nullptr;
-  const Json& document = child(model->document, "price");
-  return {{"row", "price/rows/" + std::to_string(*row)},
-          {"says", child(document, "rows").at(*row)},
-          {"source", child(child(model->document, "sources"), "/price")}};
+  const std::string place = "/price/rows/" + std::to_string(*row);
+  return {{"row", place},
+          {"says", child(child(model->document, "price"), "rows").at(*row)},
+          {"source", source_of(model->document, place)}};
 }
 
 inline Json line_view(const Catalog& catalog, State& state, const LedgerEntry& entry) {

@@ -190,6 +190,26 @@ TEST_CASE("a client that goes away while its answer is held is noticed", "[serve
   CHECK(items[0].at("status_code") == 499);
 }
 
+TEST_CASE("the control plane tells what was paid, what was asked, and what a moved clock brings about", "[server]") {
+  Loopback server;
+  const std::string submit = "/api/v3/kwaivgi/kling-v3.0-pro/text-to-video";
+  REQUIRE(server.post(submit, {{"prompt", "x"}}).status == 200);
+  REQUIRE(server.post(submit, {{"prompt", 5}}).status == 400);
+  const Json started = server.change({{"advance", "next"}}).at("happened");
+  REQUIRE(started.size() == 1);
+  CHECK(started[0].at("what") == "running");
+  CHECK(server.change({{"advance", "1h"}}).at("happened").size() == 2);
+  const Json bill = server.get("/_mockling/ledger").json().at("accounts").at("wavespeed");
+  CHECK(bill.at("in_words") == "spent 0.56 USD for no clip; 0.56 USD wasted");
+  CHECK(bill.at("wasted_on")[0].at("requests") == Json::array({1}));
+  CHECK(server.get("/_mockling/journal").json().at("of") == 2);
+  const Json refused = server.get("/_mockling/journal?status=400").json().at("entries");
+  REQUIRE(refused.size() == 1);
+  CHECK(refused[0].at("number") == 2);
+  CHECK(server.get("/_mockling/journal?state=done").status == 400);
+  CHECK(server.post("/_mockling/ledger", Json::object()).status == 405);
+}
+
 TEST_CASE("the control plane refuses with a reason, and can be switched off", "[server]") {
   Loopback server;
   for (const char* body :
