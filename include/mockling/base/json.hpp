@@ -63,7 +63,7 @@ inline Result<Json> parse_json(std::string_view text, JsonLimits limits = {}) {
   const detail::JsonShape shape = detail::measure_json(text);
   if (shape.depth > limits.depth) return Error{"nested deeper than " + std::to_string(limits.depth) + " levels"};
   if (shape.members > limits.members) return Error{"more than " + std::to_string(limits.members) + " members"};
-  const bool whole = text.find('\0') == text.npos;  // the parser would end there and call it sound
+  const bool whole = text.find('\0') == std::string_view::npos;  // the parser would end there and call it sound
   Json document = whole ? Json::parse(text, nullptr, false) : Json(Json::value_t::discarded);
   if (document.is_discarded()) return Error{"not valid JSON in UTF-8"};
   return document;

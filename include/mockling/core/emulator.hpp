@@ -95,7 +95,7 @@ class Emulator {
     const ProviderSpec& spec = prepared.provider->spec;
     const Json* name = member(prepared.body, spec.model_field);
     const std::string path = pointer_step(spec.model_field);
-    const bool missing = name == nullptr || name->is_null() || *name == "";
+    const bool missing = name == nullptr || name->is_null() || *name == Json("");
     if (!missing && name->is_string()) return prepared.model = name->get<std::string>(), true;
     prepared.refusal =
         invalid(spec, missing ? Violation{path, "required", true, nullptr} : Violation{path, "type", "string", *name});

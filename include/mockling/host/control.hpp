@@ -52,7 +52,10 @@ class Control {
     if (what == "ledger") return json_answer(200, statement(*world.state, *world.catalog.load(), now));
     if (what == "world") return json_answer(200, world_view(*world.state, now));
     const auto asked = parse_journal_query(query);
-    return asked ? json_answer(200, journal_view(world.state->journal(), *asked)) : wrong(asked.error().message);
+    if (!asked) return wrong(asked.error().message);
+    Json page{{"world", world.state->id()}};
+    page.update(journal_view(world.state->journal(), *asked));
+    return json_answer(200, page);
   }
 
   // {"scenario", "clock", "advance", "switches": {PROVIDER: {SWITCH: READING}}}; all or nothing.

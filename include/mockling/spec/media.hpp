@@ -27,11 +27,12 @@ struct ClipShape {
   bool sound = false;
 };
 
-// The variant counts that the input `choice` names; without one the table where the input names one of its rows, else
-// the shape of the followed file, else `otherwise`.
+// The variant counts that the input `choice` names, else the last one; without variants the table where the input names
+// one of its rows, else the shape of the followed file, else `otherwise`.
 struct SizeRule {
   std::string choice;
-  std::vector<std::pair<std::string, SizeRule>> variants;
+  std::vector<std::string> chosen;  // what `choice` says for each variant
+  std::vector<SizeRule> variants;
   std::string input;
   std::string follow;  // the file given as this input
   std::vector<std::pair<std::string, Size>> table;
@@ -78,13 +79,16 @@ inline Size scale_to_area(const FileFacts& shape, Size area) {
 inline SizeRule compile_size(const Json& document, const std::string& place, std::vector<std::string>& problems) {
   SizeRule rule{text_of(document, "choose"),
                 {},
+                {},
                 text_of(document, "input"),
                 text_of(document, "follow"),
                 {},
                 size_value(document.value("area", Json())),
                 size_value(document.value("else", Json()))};
-  for (const auto& [name, variant] : child(document, "from").items())
-    rule.variants.emplace_back(name, compile_size(variant, place + "/from/" + name, problems));
+  for (const auto& [name, variant] : child(document, "from").items()) {
+    rule.chosen.push_back(name);
+    rule.variants.push_back(compile_size(variant, place + "/from/" + name, problems));
+  }
   for (const auto& [name, pair] : child(document, "table").items()) rule.table.emplace_back(name, size_value(pair));
   if (rule.variants.empty() && (rule.otherwise.width <= 0 || rule.otherwise.height <= 0))
     problems.push_back(place + "/else must be [width, height]");
@@ -120,9 +124,11 @@ inline std::optional<FileFacts> followed(const std::string& field, const Json& i
 }
 
 inline Size size_of(const SizeRule& rule, const Json& input, const FileLookup& files) {
-  const std::string chosen = rule.choice.empty() ? std::string() : text_of(input, rule.choice);
-  for (const auto& [name, variant] : rule.variants)
-    if (name == chosen || &name == &rule.variants.back().first) return size_of(variant, input, files);
+  if (!rule.variants.empty()) {
+    const auto found = std::find(rule.chosen.begin(), rule.chosen.end(), text_of(input, rule.choice));
+    const auto at = static_cast<std::size_t>(found - rule.chosen.begin());
+    return size_of(rule.variants[std::min(at, rule.variants.size() - 1)], input, files);
+  }
   const std::string wanted = rule.input.empty() ? std::string() : text_of(input, rule.input);
   for (const auto& [name, size] : rule.table)
     if (name == wanted) return size;

@@ -233,7 +233,7 @@ inline std::optional<Violation> broken_text(const Rule& rule, const Json& input)
     case Rule::Kind::references: return dangling(rule, input);
     case Rule::Kind::public_https: {
       const Json* url = member_at(input, rule.field);
-      if (url == nullptr || !url->is_string() || *url == "") return std::nullopt;
+      if (url == nullptr || !url->is_string() || !given(input, rule.field)) return std::nullopt;
       if (is_public_https(url->get_ref<const std::string&>(), rule.loopback)) return std::nullopt;
       return rule_violation(rule, rule.field, nullptr, *url);
     }

@@ -4,6 +4,7 @@
 // Used by: providers/fal/pydantic.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <optional>
 #include <string_view>
@@ -102,7 +103,8 @@ class JsonScanner {
     const std::string_view digits = text_.substr(at_ + 1, 4);
     at_ += 4;
     // Python wants a character behind the digits.
-    const bool sound = at_ + 1 < text_.size() && digits.find_first_not_of("0123456789abcdefABCDEF") == digits.npos;
+    const bool sound =
+        at_ + 1 < text_.size() && std::all_of(digits.begin(), digits.end(), [](char c) { return hex_digit(c) >= 0; });
     return sound || fail("hex", backslash + 1);
   }
 
