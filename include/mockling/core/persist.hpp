@@ -41,6 +41,7 @@ inline Json world_record(const State& state) {
           {"world", state.id()},
           {"seed", state.settings().seed},
           {"next", state.next_number()},
+          {"submits", state.submits()},
           {"clock", {{"real", clock.real_base.ns}, {"at", clock.world_base.ns}, {"rate", clock.rate_permille}}},
           {"scenario", state.settings().scenario.document},
           {"universe", universe_json(state.settings().universe)},
@@ -113,6 +114,7 @@ inline std::unique_ptr<State> restore(const WorldRecords& records) {
   }
   for (const auto& [id, json] : records.files) state->add_file(detail::file_value(json));
   state->skip_numbers(detail::count_value(world.at("next")));
+  state->skip_submits(detail::count_value(world.value("submits", Json(0))));
   state->take_changes();
   return state;
 }

@@ -1,28 +1,44 @@
-// Owns: a named situation as data: how jobs end, how long they take, what the account is like.
-// Never knows: a request; where scenario files are kept.
-// Used by: core/state, core/planner, core/admin.
+// Owns: a named situation as data: how jobs end, which submits are refused, how long jobs take, what the account is
+// like. Never knows: a request; where scenario files are kept. Used by: core/state, core/planner, core/admin.
 #pragma once
 
+#include <algorithm>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <mockling/base/json.hpp>
 #include <mockling/base/result.hpp>
+#include <mockling/spec/errors.hpp>
 #include <mockling/spec/model.hpp>
 
 namespace mockling {
 
-// Ends the nth job of the world (1 is the first), or every nth, with the named ending.
-struct EndingRule {
+// The nth of something (1 is the first), or every nth; the other is 0.
+struct Occasion {
   std::uint64_t nth = 0;
   std::uint64_t every = 0;
+
+  bool is(std::uint64_t number) const { return nth == number || (every > 0 && number % every == 0); }
+};
+
+// Ends jobs of the world with the named ending.
+struct EndingRule {
+  Occasion when;
   std::string ending;
+};
+
+// Turns submits of the world away, before anything is read or paid.
+struct RefusalRule {
+  Occasion when;
+  ErrorKind kind = ErrorKind::internal;
 };
 
 struct Scenario {
   std::string name;
   std::vector<EndingRule> endings;
+  std::vector<RefusalRule> refusals;
   std::optional<Lifecycle> lifecycle;
   std::string level;     // empty: the provider's default
   std::string standing;  // empty: active
@@ -49,11 +65,49 @@ inline Result<Lifecycle> parse_lifecycle(const Json& document) {
   return lifecycle_value(document);
 }
 
+inline Result<Occasion> parse_occasion(const Json& rule) {
+  if (int_of(rule, "nth") < 0 || int_of(rule, "every") < 0) return Error{"a scenario counts from 1"};
+  const Occasion when{static_cast<std::uint64_t>(int_of(rule, "nth")),
+                      static_cast<std::uint64_t>(int_of(rule, "every"))};
+  if ((when.nth == 0) == (when.every == 0))
+    return Error{"each of a scenario's endings and refusals has either \"nth\" or \"every\""};
+  return when;
+}
+
+inline Result<EndingRule> parse_ending(const Json& rule) {
+  const auto when = parse_occasion(rule);
+  if (!when) return when.error();
+  if (text_of(rule, "ending").empty()) return Error{"each of a scenario's endings has \"ending\""};
+  return EndingRule{*when, text_of(rule, "ending")};
+}
+
+inline Result<RefusalRule> parse_refusal(const Json& rule) {
+  const auto when = parse_occasion(rule);
+  if (!when) return when.error();
+  const auto named = std::find(kErrorKinds.begin(), kErrorKinds.end(), text_of(rule, "kind"));
+  if (named == kErrorKinds.end())
+    return Error{"a refusal's kind is one of those under \"errors\" in provider.json, like \"unavailable\""};
+  return RefusalRule{*when, static_cast<ErrorKind>(named - kErrorKinds.begin())};
+}
+
+// Every entry of a list, read by `parse`, or the first error.
+template <class Rule>
+Result<std::vector<Rule>> parse_rules(const Json& list, Result<Rule> (*parse)(const Json&)) {
+  std::vector<Rule> rules;
+  for (const Json& entry : list) {
+    auto rule = parse(entry);
+    if (!rule) return rule.error();
+    rules.push_back(std::move(rule).value());
+  }
+  return rules;
+}
+
 }  // namespace detail
 
-// {"name","about","endings":[{"nth"|"every","ending"}],"lifecycle":{…},"level","standing","balance"}
+// {"name","about","endings":[{"nth"|"every","ending"}],"refusals":[{"nth"|"every","kind"}],"lifecycle":{…},"level",
+// "standing","balance"}
 inline Result<Scenario> parse_scenario(const Json& document) {
-  constexpr std::string_view kKeys = " name about endings lifecycle level standing balance ";
+  constexpr std::string_view kKeys = " name about endings refusals lifecycle level standing balance ";
   if (!document.is_object()) return Error{"a scenario is a JSON object"};
   for (const auto& [key, ignored] : document.items())
     if (kKeys.find(" " + key + " ") == std::string_view::npos)
@@ -61,17 +115,13 @@ inline Result<Scenario> parse_scenario(const Json& document) {
   for (const char* key : {"name", "about", "level", "standing", "balance"})
     if (const Json* value = member(document, key); value != nullptr && !value->is_string())
       return Error{"a scenario's " + std::string(key) + " is a text"};
+  auto endings = detail::parse_rules(child(document, "endings"), detail::parse_ending);
+  if (!endings) return endings.error();
+  auto refusals = detail::parse_rules(child(document, "refusals"), detail::parse_refusal);
+  if (!refusals) return refusals.error();
   Scenario scenario{
-      text_of(document, "name"),    {},      std::nullopt, text_of(document, "level"), text_of(document, "standing"),
-      text_of(document, "balance"), document};
-  for (const Json& rule : document.value("endings", Json::array())) {
-    if (int_of(rule, "nth") < 0 || int_of(rule, "every") < 0) return Error{"a scenario counts jobs from 1"};
-    EndingRule parsed{static_cast<std::uint64_t>(int_of(rule, "nth")),
-                      static_cast<std::uint64_t>(int_of(rule, "every")), text_of(rule, "ending")};
-    if ((parsed.nth == 0) == (parsed.every == 0) || parsed.ending.empty())
-      return Error{"each of a scenario's endings has \"ending\" and either \"nth\" or \"every\""};
-    scenario.endings.push_back(std::move(parsed));
-  }
+      text_of(document, "name"),  std::move(endings).value(),    std::move(refusals).value(),  std::nullopt,
+      text_of(document, "level"), text_of(document, "standing"), text_of(document, "balance"), document};
   if (const Json* lifecycle = member(document, "lifecycle")) {
     auto parsed = detail::parse_lifecycle(*lifecycle);
     if (!parsed) return parsed.error();
@@ -87,7 +137,7 @@ inline Result<Scenario> parse_scenario(const Json& document) {
 // The ending that the scenario has for a job of this number, or an empty text.
 inline std::string scenario_ending(const Scenario& scenario, std::uint64_t number) {
   for (const EndingRule& rule : scenario.endings)
-    if (rule.nth == number || (rule.every > 0 && number % rule.every == 0)) return rule.ending;
+    if (rule.when.is(number)) return rule.ending;
   return {};
 }
 

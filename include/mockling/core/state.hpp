@@ -72,6 +72,11 @@ class State {
   std::uint64_t next_number() const { return next_number_; }
   void skip_numbers(std::uint64_t next) { next_number_ = std::max(next_number_, next); }
 
+  // Counts one submit under this scenario, whatever becomes of it, and returns its number: 1, 2, …
+  std::uint64_t count_submit() { return touch({Change::Kind::world, {}}), ++submits_; }
+  std::uint64_t submits() const { return submits_; }
+  void skip_submits(std::uint64_t count) { submits_ = std::max(submits_, count); }
+
   // Takes the job over; its number must be next_number(), or any higher one when state is being restored.
   Job& add_job(Job job) {
     next_number_ = job.number + 1;
@@ -170,7 +175,11 @@ class State {
     return found != jobs_.end() && found->number == number ? &*found : nullptr;
   }
 
-  void set_scenario(Scenario scenario) { settings_.scenario = std::move(scenario), touch({Change::Kind::world, {}}); }
+  void set_scenario(Scenario scenario) {
+    settings_.scenario = std::move(scenario);
+    submits_ = 0;
+    touch({Change::Kind::world, {}});
+  }
   void set_universe(Universe universe) { settings_.universe = std::move(universe), touch({Change::Kind::world, {}}); }
   void touch_job(const Job& job) { touch({Change::Kind::job, job.id}); }
   void touch(Change change) { changes_.push_back(std::move(change)); }
@@ -190,6 +199,7 @@ class State {
   WorldClock clock_;
   Instant next_prune_;
   std::uint64_t next_number_ = 1;
+  std::uint64_t submits_ = 0;
   std::deque<Job> jobs_;  // ascending numbers; addresses are stable
   std::unordered_map<std::string_view, Job*> by_id_;
   std::map<std::string, Account, std::less<>> accounts_;

@@ -177,6 +177,17 @@ inline Plan plan_of(Call& call, const Order& order, const Marker& marker, const 
 
 }  // namespace detail
 
+// Why the scenario turns this submit away, if it does. Where a scenario has refusals, every submit counts, also one
+// that is wrong.
+inline std::optional<ApiError> refused_by_scenario(Call& call) {
+  const auto& rules = call.state.settings().scenario.refusals;
+  if (rules.empty()) return std::nullopt;
+  const std::uint64_t number = call.state.count_submit();
+  for (const RefusalRule& rule : rules)
+    if (rule.when.is(number)) return ApiError{rule.kind, std::string(utf8_prefix(call.prepared.model, 100))};
+  return std::nullopt;
+}
+
 // Creates the job of an order and reserves its price; or refuses.
 inline Result<Job*, ApiError> submit_job(Call& call, Order order) {
   const ProviderSpec& spec = call.spec();

@@ -71,6 +71,24 @@ TEST_CASE("a scenario says how jobs end", "[scenario]") {
   CHECK(scenario.balance == "1.50");
 }
 
+TEST_CASE("a scenario says which submits are turned away", "[scenario]") {
+  const auto scenario =
+      parse_scenario(Json::parse(R"({"refusals":[{"nth":2,"kind":"internal"},{"every":3,"kind":"rate_limited"}]})"));
+  REQUIRE(scenario);
+  REQUIRE(scenario->refusals.size() == 2);
+  CHECK(scenario->refusals[0].kind == ErrorKind::internal);
+  CHECK(scenario->refusals[1].kind == ErrorKind::rate_limited);
+  std::string due;
+  for (std::uint64_t number = 1; number < 8; ++number)
+    for (const RefusalRule& rule : scenario->refusals) due += rule.when.is(number) ? std::to_string(number) : "";
+  CHECK(due == "236");
+  CHECK(refused(R"({"refusals":[{"nth":1,"kind":"nonsense"}]})").find("kind") != std::string::npos);
+  CHECK(refused(R"({"refusals":[{"kind":"internal"}]})").find("nth") != std::string::npos);
+  refused(R"({"refusals":[{"nth":1,"every":1,"kind":"internal"}]})");
+  refused(R"({"refusals":[5]})");
+  refused(R"({"refusals":"internal"})");
+}
+
 TEST_CASE("a scenario that is wrong is refused and says what is", "[scenario]") {
   CHECK(refused("[]").find("object") != std::string::npos);
   CHECK(refused(R"({"ending":"x"})").find("endings") != std::string::npos);

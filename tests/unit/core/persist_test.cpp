@@ -105,6 +105,16 @@ TEST_CASE("a restored world goes on as the kept one would have", "[persist]") {
   CHECK(answer(*restored) == answer(world.state));
 }
 
+TEST_CASE("a restored world goes on counting submits for its scenario's refusals", "[persist]") {
+  SmallWorld world(Json{{"refusals", Json::array({Json{{"nth", 3}, {"kind", "internal"}}})}});
+  world.submit("x");
+  world.submit("x");
+  const auto restored = restore(taken(snapshot(world.state)));
+  CHECK(restored->submits() == 2);
+  restored->set_scenario({});
+  CHECK(restored->submits() == 0);
+}
+
 TEST_CASE("a level that is no longer in the data counts as the default one", "[persist]") {
   SmallWorld world;
   world.account().level = "abolished";

@@ -35,6 +35,7 @@ inline Dialect small_dialect() {
       "small",
       {{"submit", BodyKind::submit,
         [](Call& call) {
+          if (const auto refusal = refused_by_scenario(call)) return refuse(call.spec(), *refusal);
           if (call.prepared.refusal) return refuse(call.spec(), *call.prepared.refusal);
           const Submission& submission = *call.prepared.submission;
           if (!submission.violations.empty())

@@ -55,6 +55,7 @@ inline Result<Job*, ApiError> order_task(Call& call, Order order) {
 
 inline Response generate(Call& call) {
   const Prepared& prepared = call.prepared;
+  if (const auto refusal = refused_by_scenario(call)) return refuse(call, *refusal);
   if (detail::over_rate(call)) return refuse(call, {ErrorKind::rate_limited, {}});
   if (prepared.refusal) return refuse(call, *prepared.refusal);
   Order order;

@@ -99,6 +99,7 @@ inline Result<std::optional<Nanos>, ApiError> start_limit(const Call& call) {
 
 // Why a request is turned away before there is a job, or nothing.
 inline std::optional<Response> turned_away(Call& call) {
+  if (const auto scripted = refused_by_scenario(call)) return failure(call, *scripted);
   const auto& refusal = call.prepared.refusal;
   const std::string_view app = app_of(call.param("model"));
   if (to_lower(call.request.path).find("%2f") != std::string::npos)  // an id must be written with plain slashes

@@ -147,6 +147,7 @@ inline Response sync_expired(Call& call, const Job& job) {
 inline Response submit(Call& call) {
   const ProviderSpec& spec = call.spec();
   const Prepared& prepared = call.prepared;
+  if (const auto refusal = refused_by_scenario(call)) return refuse(spec, *refusal);
   const bool known = prepared.submission.has_value();
   if (known && detail::over_rate(call, *prepared.submission->model)) return failure(call, ErrorKind::rate_limited);
   if (prepared.refusal) return refuse(spec, *prepared.refusal);
