@@ -1,5 +1,6 @@
-// Owns: a named situation as data: how jobs end, which submits are refused, how long jobs take, what the account is
-// like. Never knows: a request; where scenario files are kept. Used by: core/state, core/planner, core/admin.
+// Owns: a named situation as data: how jobs end and how long they take, which submits are refused, the account.
+// Never knows: a request; where scenario files are kept.
+// Used by: core/state, core/planner, core/admin.
 #pragma once
 
 #include <algorithm>
