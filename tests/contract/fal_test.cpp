@@ -289,7 +289,7 @@ TEST_CASE("fal: rules across fields speak as validators of their fields, one a f
   Json motion{{"image_url", "https://media.example/a.png"},
               {"video_url", "https://media.example/a.mp4"},
               {"character_orientation", "image"},
-              {"elements", {element}}};
+              {"elements", Json::array({element})}};
   CHECK(detail("/v3/pro/motion-control", motion) ==
         Json::array({says({"body", "elements"}, "elements can only be provided when character_orientation is 'video'",
                           Json::array({element}))}));
@@ -303,7 +303,7 @@ TEST_CASE("fal: rules across fields speak as validators of their fields, one a f
   };
   const std::string reference = "/o3/pro/reference-to-video";
   CHECK(detail(reference, with({video, element}, 2)) == "fine");
-  CHECK(detail(reference, with({element}, 6)) == "fine");
+  CHECK(detail(reference, with(Json::array({element}), 6)) == "fine");
   CHECK(detail(reference, with({video, element}, 3)) ==
         Json::array({says({"body", "elements"},
                           "At most 4 elements and reference images can be provided in total when a video is used",
