@@ -39,8 +39,8 @@ TEST_CASE("a scenario turns submits away in the provider's words, whichever they
     for (const ErrorKind kind : {ErrorKind::internal, ErrorKind::unavailable, ErrorKind::gateway_timeout,
                                  ErrorKind::rate_limited, ErrorKind::forbidden, ErrorKind::no_credit}) {
       INFO(door.provider << " " << name_of(kind));
-      Emulated world(Json{{"refusals", Json::array({{{"nth", 2}, {"kind", name_of(kind)}}})}}, test::default_catalog(),
-                     door.key, door.provider);
+      Emulated world(Json{{"refusals", Json::array({Json{{"nth", 2}, {"kind", name_of(kind)}}})}},
+                     test::default_catalog(), door.key, door.provider);
       REQUIRE(world.post(door.path, door.body).status == 200);
       const Decimal before = world.state().accounts().at(door.provider).ledger.available();
       const test::Reply reply = world.post(door.path, door.body);
@@ -56,8 +56,8 @@ TEST_CASE("a scenario turns submits away in the provider's words, whichever they
 
 TEST_CASE("refusals are counted by submits, those that were refused among them", "[contract][refusals]") {
   const Door& door = kDoors[0];
-  Emulated world(Json{{"refusals", Json::array({{{"every", 3}, {"kind", "unavailable"}}})}}, test::default_catalog(),
-                 door.key, door.provider);
+  Emulated world(Json{{"refusals", Json::array({Json{{"every", 3}, {"kind", "unavailable"}}})}},
+                 test::default_catalog(), door.key, door.provider);
   std::string statuses;
   for (int n = 0; n < 9; ++n) statuses += std::to_string(world.post(door.path, door.body).status) + " ";
   CHECK(statuses == "200 200 503 200 200 503 200 200 503 ");
