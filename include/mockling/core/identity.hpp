@@ -49,6 +49,18 @@ inline std::size_t nearness(const ProviderSpec& spec, std::string_view path) {
   return nearest;
 }
 
+// The provider to whose routes a path that fits none comes closest, or nullptr.
+inline const Provider* nearest_provider(const Catalog& catalog, std::string_view path) {
+  const Provider* nearest = nullptr;
+  std::size_t best = 0;
+  for (const Provider& provider : catalog.providers)
+    if (const std::size_t near = nearness(provider.spec, path); near > best) {
+      best = near;
+      nearest = &provider;
+    }
+  return nearest;
+}
+
 inline bool is_hex(std::string_view text, std::size_t digits) {
   return text.size() == digits && std::all_of(text.begin(), text.end(), [](char c) { return hex_digit(c) >= 0; });
 }
@@ -121,22 +133,18 @@ inline Response refuse(const Identity& identity, const Request& request) {
 inline Identity identify(const Catalog& catalog, const Request& request, bool allow_live_keys) {
   Identity identity;
   bool other_method = false;
-  std::size_t nearest = 0;
   for (const Provider& provider : catalog.providers) {
     const Address& address = request.address;
     const bool by_host = address.provider == provider.spec.name;
     if (!address.provider.empty() && !by_host) continue;
     RouteSearch search = find_route(provider.spec.routes, request.method, request.path, address.family);
-    const std::size_t near = detail::nearness(provider.spec, request.path);
-    const bool better =
-        by_host || search.match || (search.other_method && !other_method) || (!other_method && near > nearest);
-    if (!better) continue;
-    nearest = near;
+    if (!by_host && !search.match && (other_method || !search.other_method)) continue;
     identity.provider = &provider;
     other_method = search.other_method;
     if (search.match) identity.route = std::move(*search.match);
     if (by_host || search.match) break;
   }
+  if (identity.provider == nullptr) identity.provider = detail::nearest_provider(catalog, request.path);
   if (identity.provider == nullptr) return identity;
   if (identity.route.route == nullptr)
     identity.refusal = ApiError{other_method ? ErrorKind::method_not_allowed : ErrorKind::unknown_route, {}};

@@ -125,9 +125,9 @@ class State {
   }
   // The file of this provider that links name by this place, on its way or there; nullptr when there is none.
   FileRecord* file_placed(std::string_view provider, std::string_view place) {
+    if (place.empty()) return nullptr;  // most URLs lead elsewhere
     for (auto& [id, file] : files_)
-      if ((file.claimed || file.stored) && file.provider == provider && !place.empty() && file.place == place)
-        return &file;
+      if ((file.claimed || file.stored) && file.provider == provider && file.place == place) return &file;
     return nullptr;
   }
   // Makes a file one that has expired: nothing shows it any more, and it is forgotten with the others.
