@@ -55,6 +55,9 @@ inline Json file_record(const State& state, const FileRecord& file) {
   return {{"kind", "file"}, {"world", state.id()}, {"file", detail::file_json(file)}};
 }
 
+// Says that a world of this id is no more; what was recorded of it before counts for nothing.
+inline Json gone_record(const State& state) { return {{"kind", "gone"}, {"world", state.id()}}; }
+
 // The record of something that changed; null when it is gone again.
 inline Json change_record(State& state, const Change& change) {
   if (change.kind == Change::Kind::world) return world_record(state);
@@ -83,6 +86,7 @@ struct WorldRecords {
   // Takes one record; throws Json::exception when it is none.
   void take(const Json& record) {
     const std::string kind = record.at("kind").get<std::string>();
+    if (kind == "gone") *this = {};
     if (kind == "world") world = record;
     if (kind == "job") jobs[detail::count_value(record.at("job").at("number"))] = record.at("job");
     if (kind == "file") files[record.at("file").at("id").get<std::string>()] = record.at("file");

@@ -35,18 +35,17 @@ class Control {
     const std::string_view header = trim(request.headers.get("Authorization"));
     const std::string_view key = trim(header.substr(std::min(header.size(), header.find(' '))));
     if (key.empty()) return json_answer(401, {{"error", "name the world by its key: Authorization: Bearer KEY"}});
-    World& world = keeper_.get(world_of(key));
-    if (what == "world" && request.method == "PATCH") return change(world, request.body.bytes);
+    const std::string id = world_of(key);
+    if (what == "world" && request.method == "PATCH") return change(id, request.body.bytes);
     if (request.method != "GET" && request.method != "HEAD")
       return json_answer(405, {{"error", what == "world" ? "a world takes GET and PATCH" : "this takes GET"}});
-    const std::lock_guard lock(world.mutex);
-    return view(what, world, request.query);
+    return view(what, *keeper_.enter(id), request.query);
   }
 
  private:
   static constexpr std::string_view kRoot = "/_mockling/";
 
-  // The world's lock is held by the caller.
+  // The world is entered.
   static Answer view(std::string_view what, World& world, const Query& query) {
     const Instant now = world.now(machine_time());
     if (what == "ledger") return json_answer(200, statement(*world.state, *world.catalog.load(), now));
@@ -59,7 +58,7 @@ class Control {
   }
 
   // {"scenario", "clock", "advance", "switches": {PROVIDER: {SWITCH: READING}}}; all or nothing.
-  Answer change(World& world, const std::string& text) {
+  Answer change(const std::string& id, const std::string& text) {
     auto body = parse_json(text);
     if (!body || !body->is_object()) return wrong("the body must be a JSON object");
     Json json = std::move(body).value();
@@ -70,7 +69,8 @@ class Control {
       universe = std::move(asked).value();
       json.erase("switches");
     }
-    const std::lock_guard lock(world.mutex);
+    const LockedWorld entered = keeper_.enter(id);
+    World& world = *entered;
     auto catalog = universe ? keeper_.find_catalog(*universe) : Result<const Catalog*>(world.catalog.load());
     if (!catalog) return wrong(catalog.error().message);
     auto patch = parse_patch(json, **catalog, options_.scenarios);
@@ -79,7 +79,7 @@ class Control {
     const auto happened = apply_patch(*world.state, **catalog, std::move(patch).value(), world.now(real), real);
     if (universe) world.state->set_universe(std::move(*universe));
     world.catalog = *catalog;
-    if (!keeper_.keep_changes(*world.state)) return json_answer(500, {{"error", "the state folder cannot be written"}});
+    if (!keeper_.keep_changes(world)) return json_answer(500, {{"error", "the state folder cannot be written"}});
     Json view = world_view(*world.state, world.now(real));
     if (json.contains("advance")) view["happened"] = events_view(happened);
     return json_answer(200, view);

@@ -73,6 +73,12 @@ class FileStore {
     std::filesystem::remove_all(path(world, parts_of(id)), ignored);
   }
 
+  // Forgets every file of the world.
+  void drop_all(const std::string& world) const {
+    std::error_code ignored;
+    std::filesystem::remove_all(folder_ / world, ignored);
+  }
+
   // Size, length, rate, format and sound of a stored picture or video; empty facts for anything else, or without a
   // prober.
   FileFacts probe(const std::string& world, const std::string& id) const {

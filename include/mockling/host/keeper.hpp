@@ -3,6 +3,7 @@
 // Used by: host/server, host/control.
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <string>
 #include <utility>
@@ -43,26 +44,54 @@ class Keeper {
     return *catalog;
   }
 
-  World& get(const std::string& id) { return worlds_.get(id); }
-  World* find(const std::string& id) { return worlds_.find(id); }
+  // See Worlds.
+  WorldPtr get(const std::string& id) { return worlds_.get(id); }
+  WorldPtr find(const std::string& id) { return worlds_.find(id); }
+  LockedWorld enter(const std::string& id) { return worlds_.enter(id); }
 
-  // Writes what changed before anybody is told; false when the disk refuses. The world's lock is held by the caller.
-  bool keep_changes(State& state) {
-    const std::vector<Change> changes = state.take_changes();
+  // Writes what changed before anybody is told; false when the disk refuses. The world is entered.
+  bool keep_changes(World& world) {
+    const std::vector<Change> changes = world.state->take_changes();
     if (!log_ || changes.empty()) return true;
     std::vector<Json> records;
     records.reserve(changes.size());
-    for (const Change& change : changes) records.push_back(change_record(state, change));
+    for (const Change& change : changes) records.push_back(housed(change_record(*world.state, change), world));
     return log_->append(records);
   }
 
+  // Ends an entered world for good; the next to use its id opens a new one. False when the disk refuses: nothing has
+  // changed then. Whoever called drops its files.
+  bool remove(World& world) {
+    if (log_ && !log_->append({gone_record(*world.state)})) return false;
+    worlds_.close(world);
+    return true;
+  }
+
+  // Puts a new world in the place of an entered one, opened as the server opens them but with this seed. As above.
+  bool reset(World& world, std::uint64_t seed) {
+    WorldPtr fresh = opened(world.state->id(), seed);
+    const Json record = housed(world_record(*fresh->state), *fresh);
+    if (log_ && !log_->append({gone_record(*world.state), record})) return false;
+    worlds_.close(world, std::move(fresh));
+    return true;
+  }
+
  private:
-  std::unique_ptr<World> open(const std::string& id) {
+  WorldPtr open(const std::string& id) {
+    return opened(id, Rng(options_.seed, id, 0).next() >> 11);  // exact in every JSON reader
+  }
+
+  WorldPtr opened(const std::string& id, std::uint64_t seed) {
     const Instant real = machine_time();
-    const std::uint64_t seed = Rng(options_.seed, id, 0).next() >> 11;  // exact in every JSON reader
     Settings settings{seed, scenario_, options_.universe};
     auto state = std::make_unique<State>(id, std::move(settings), WorldClock{real, real, options_.clock_permille});
-    return std::make_unique<World>(std::move(state), *catalog_);
+    return std::make_shared<World>(std::move(state), *catalog_, id + "-" + std::to_string(++folders_));
+  }
+
+  // A record as it is kept: that of a world also says where its files lie.
+  static Json housed(Json record, const World& world) {
+    if (text_of(record, "kind") == "world") record["folder"] = world.folder;
+    return record;
   }
 
   Result<void> restore_all() {
@@ -91,8 +120,10 @@ class Keeper {
     const Instant now = state->clock().now(machine_time());
     state->settle(now);
     state->prune(now);
-    for (Json& record : snapshot(*state)) records.push_back(std::move(record));
-    worlds_.put(std::make_unique<World>(std::move(state), **catalog));
+    const std::string folder = text_of(kept.world, "folder", state->id());
+    auto world = std::make_shared<World>(std::move(state), **catalog, folder);
+    for (Json& record : snapshot(*world->state)) records.push_back(housed(std::move(record), *world));
+    worlds_.put(std::move(world));
     return {};
   }
 
@@ -101,6 +132,7 @@ class Keeper {
   const Catalog* catalog_ = nullptr;
   Scenario scenario_;
   Worlds worlds_;
+  std::atomic<std::int64_t> folders_{machine_time().ns};  // so that no process gives a name that an earlier one gave
   std::unique_ptr<StateLog> log_;
 };
 

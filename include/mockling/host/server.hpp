@@ -3,15 +3,15 @@
 // Used by: mockserver, embedders.
 #pragma once
 
-#include <fstream>
-#include <iterator>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include <mockling/core/emulator.hpp>
 #include <mockling/host/control.hpp>
+#include <mockling/host/file_bytes.hpp>
 #include <mockling/host/keeper.hpp>
 #include <mockling/host/listener.hpp>
 #include <mockling/host/replies.hpp>
@@ -71,7 +71,7 @@ class Server {
     Visit(Request asked, Responder responder) : request(std::move(asked)), respond(std::move(responder)) {}
     Request request;
     Responder respond;
-    World* world = nullptr;
+    WorldPtr world;
     Prepared prepared;
 
     const ProviderSpec& spec() const { return prepared.provider->spec; }
@@ -89,18 +89,22 @@ class Server {
     if (identity.provider == nullptr) return respond(nobody(request));
     const ProviderSpec& spec = identity.provider->spec;
     if (identity.refusal) return respond(text_answer(request, refuse(identity, request)));
-    // A path without a key opens no world: it can only be right about one that is there.
-    World* world = identity.route.route->open ? keeper_.find(identity.world) : &keeper_.get(identity.world);
-    if (world == nullptr)
-      return respond(text_answer(request, refuse(spec, {ErrorKind::unknown_file, {}}, request.address.family)));
-    if (!identity.route.route->open) load_body(spec, request);
+    const bool open = identity.route.route->open;
+    if (!open && request.parts.empty()) load(request.body, spec.json_limit);
     const auto visit = std::make_shared<Visit>(std::move(request), std::move(respond));
-    visit->world = world;
-    visit->prepared =
-        emulator_.prepare(*world->catalog.load()->provider(spec.name), std::move(identity.route), visit->request);
-    Outcome outcome = enter(visit, nullptr);
-    if (const auto* held = std::get_if<HeldBody>(&outcome.response.body)) watch(visit, *held);
-    finish(visit, std::move(outcome));
+    std::optional<Outcome> outcome;
+    while (!outcome) {
+      // A path without a key opens no world: it can only be right about one that is there.
+      visit->world = open ? keeper_.find(identity.world) : keeper_.get(identity.world);
+      if (!visit->world)
+        return visit->respond(
+            text_answer(visit->request, refuse(spec, {ErrorKind::unknown_file, {}}, visit->request.address.family)));
+      visit->prepared =
+          emulator_.prepare(*visit->world->catalog.load()->provider(spec.name), identity.route, visit->request);
+      outcome = enter(visit, nullptr);
+    }
+    if (const auto* held = std::get_if<HeldBody>(&outcome->response.body)) watch(visit, *held);
+    finish(visit, std::move(*outcome));
   }
 
   // Tells the world when the client of a held answer goes away; not on the listener's own thread.
@@ -112,28 +116,27 @@ class Server {
   void leave(const Visit& visit, const HeldBody& held) {
     World& world = *visit.world;
     const std::lock_guard lock(world.mutex);
+    if (world.closed) return;
     emulator_.leave(visit.prepared, held, visit.request, *world.state, world.now(machine_time()));
-    keeper_.keep_changes(*world.state);
+    keeper_.keep_changes(world);
   }
 
-  // Takes a JSON body into memory that the listener put into a file, if the provider reads as much.
-  static void load_body(const ProviderSpec& spec, Request& request) {
-    Blob& body = request.body;
-    if (body.file.empty() || !request.parts.empty() || body.size > spec.json_limit) return;
-    std::ifstream stream(body.file, std::ios::binary);
-    body.bytes.assign(std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>());
-    if (body.bytes.size() == body.size) body.file.clear();
-  }
-
-  // Enters the world for the first time, or (with `held`) again for an answer that was held.
-  Outcome enter(const VisitPtr& visit, const HeldBody* held) {
+  // Enters the world for the first time, or (with `held`) again for an answer that was held; nothing when it is closed.
+  std::optional<Outcome> enter(const VisitPtr& visit, const HeldBody* held) {
     World& world = *visit->world;
     const std::lock_guard lock(world.mutex);
+    if (world.closed) return std::nullopt;
     const Instant now = world.now(machine_time());
     Outcome outcome = held == nullptr ? emulator_.perform(visit->prepared, visit->request, *world.state, now)
                                       : emulator_.resume(visit->prepared, *held, visit->request, *world.state, now);
-    if (!keeper_.keep_changes(*world.state)) outcome.response = internal(visit);
+    if (!keeper_.keep_changes(world)) outcome.response = internal(visit);
     return outcome;
+  }
+
+  // The answer to a request that was held or grew. What it waited for went with its world, if that was closed.
+  mockling::Response again(const VisitPtr& visit, const HeldBody& held) {
+    auto outcome = enter(visit, &held);
+    return outcome ? std::move(outcome->response) : refused(*visit, ErrorKind::unknown_job);
   }
 
   void finish(const VisitPtr& visit, Outcome outcome) {
@@ -143,7 +146,7 @@ class Server {
       if (effect.kind == Effect::Kind::drop_file) uploads_->drop(*visit->world, effect.file);
       if (!Uploads::delays(effect)) continue;
       storing = true;
-      uploads_->carry_out(*visit->world, effect, sent_bytes(*visit),
+      uploads_->carry_out(visit->world, effect, sent_bytes(*visit),
                           [this, visit, response = outcome.response](bool worked) {
                             respond(visit, worked ? response : internal(visit));
                           });
@@ -152,8 +155,10 @@ class Server {
     if (!storing) respond(visit, std::move(outcome.response));
   }
 
-  mockling::Response internal(const VisitPtr& visit) const {
-    return refuse(visit->spec(), {ErrorKind::internal, {}}, visit->request.address.family, visit->prepared.operation());
+  mockling::Response internal(const VisitPtr& visit) const { return refused(*visit, ErrorKind::internal); }
+
+  static mockling::Response refused(const Visit& visit, ErrorKind kind) {
+    return refuse(visit.spec(), {kind, {}}, visit.request.address.family, visit.prepared.operation());
   }
 
   // The bytes of an upload: the body, or the part of a form that the provider names.
@@ -176,11 +181,12 @@ class Server {
 
   void hold(const VisitPtr& visit, HeldBody held) {
     const auto due = [visit, until = held.until] {
-      const std::lock_guard lock(visit->world->mutex);
-      return visit->world->state->clock().real_at(until, machine_time());
+      World& world = *visit->world;
+      const std::lock_guard lock(world.mutex);
+      return world.closed ? Instant{} : world.state->clock().real_at(until, machine_time());
     };
     waiting_->add(due, [this, visit, held] {
-      if (!visit->respond.gone()) respond(visit, enter(visit, &held).response);
+      if (!visit->respond.gone()) respond(visit, again(visit, held));
     });
   }
 
@@ -199,7 +205,7 @@ class Server {
     std::string text = std::exchange(piece.text, {});
     if (text.empty() && !piece.next) return std::nullopt;
     if (text.empty()) {
-      mockling::Response more = enter(visit, &*piece.next).response;
+      mockling::Response more = again(visit, *piece.next);
       if (!std::holds_alternative<StreamBody>(more.body)) return std::nullopt;  // refused meanwhile
       piece = std::get<StreamBody>(std::move(more.body));
       text = std::exchange(piece.text, {});
@@ -238,18 +244,9 @@ class Server {
     });
   }
 
-  static std::string bytes_of(const FileAnswer& file) {
-    std::ifstream stream(file.path, std::ios::binary);
-    std::string bytes((std::istreambuf_iterator<char>(stream)), std::istreambuf_iterator<char>());
-    if (bytes.size() >= file.overlay_at + file.overlay.size())
-      bytes.replace(file.overlay_at, file.overlay.size(), file.overlay);
-    return bytes;
-  }
-
   // The provider's "unavailable", with the true reason in a header of ours.
   static Answer no_clip(const Visit& visit, const Error& why) {
-    mockling::Response response =
-        refuse(visit.spec(), {ErrorKind::unavailable, {}}, visit.request.address.family, visit.prepared.operation());
+    mockling::Response response = refused(visit, ErrorKind::unavailable);
     response.headers.add("X-Mockling-Reason", replace_all(utf8_prefix(why.message, 300), "\n", " "));
     return text_answer(visit.request, std::move(response));
   }

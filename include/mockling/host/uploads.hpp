@@ -38,14 +38,21 @@ class Uploads {
   }
 
   // Does it in the background and then says whether it worked. Whoever owns `bytes` lives until then.
-  void carry_out(World& world, const Effect& effect, const Blob& bytes, std::function<void(bool)> done) {
-    tasks_.post([this, &world, effect, &bytes, done = std::move(done)] { done(apply(world, effect, bytes)); });
+  void carry_out(WorldPtr world, const Effect& effect, const Blob& bytes, std::function<void(bool)> done) {
+    tasks_.post([this, world = std::move(world), effect, &bytes, done = std::move(done)] {
+      done(apply(*world, effect, bytes));
+    });
   }
 
-  void drop(const World& world, const std::string& id) { files_.drop(world.state->id(), id); }
+  void drop(const World& world, const std::string& id) { files_.drop(world.folder, id); }
+
+  // Drops every file of a closed world in the background.
+  void drop_all(WorldPtr world) {
+    tasks_.post([this, world = std::move(world)] { files_.drop_all(world->folder); });
+  }
 
   // Where the bytes of a stored file lie.
-  std::string path(const World& world, const std::string& id) const { return files_.path(world.state->id(), id); }
+  std::string path(const World& world, const std::string& id) const { return files_.path(world.folder, id); }
 
  private:
   static std::filesystem::path make_temporary() {
@@ -55,14 +62,15 @@ class Uploads {
 
   // On failure the file counts as never sent.
   bool apply(World& world, const Effect& effect, const Blob& bytes) {
-    const std::string owner = world.state->id();
-    if (effect.kind == Effect::Kind::store_part)
-      return files_.store_part(owner, effect.file, effect.parts[0], bytes).ok();
-    const bool stored = keep(owner, effect, effect.content ? *effect.content : bytes);
-    const FileFacts facts = stored ? files_.probe(owner, effect.file) : FileFacts{};
+    const bool part = effect.kind == Effect::Kind::store_part;
+    const bool stored = part ? files_.store_part(world.folder, effect.file, effect.parts[0], bytes).ok()
+                             : keep(world.folder, effect, effect.content ? *effect.content : bytes);
+    const FileFacts facts = stored && !part ? files_.probe(world.folder, effect.file) : FileFacts{};
     const std::lock_guard lock(world.mutex);
+    if (world.closed) return files_.drop_all(world.folder), false;
+    if (part) return stored;
     world.state->note_file(effect.file, stored, facts);
-    return keeper_.keep_changes(*world.state) && stored;
+    return keeper_.keep_changes(world) && stored;
   }
 
   bool keep(const std::string& owner, const Effect& effect, const Blob& bytes) const {

@@ -40,63 +40,99 @@ class Universes {
   std::map<Universe, std::unique_ptr<const Catalog>> catalogs_;
 };
 
-// One world. Whoever reads or changes `state` holds `mutex`.
+// One world. Whoever reads or changes what is in it holds `mutex`.
 struct World {
-  World(std::unique_ptr<State> opened, const Catalog& in) : state(std::move(opened)), catalog(&in) {}
+  World(std::unique_ptr<State> opened, const Catalog& in, std::string files)
+      : state(std::move(opened)), catalog(&in), folder(std::move(files)) {}
 
   std::mutex mutex;
   const std::unique_ptr<State> state;
   std::atomic<const Catalog*> catalog;  // lives as long as the server; read without the lock
+  const std::string folder;             // of its files, shared with no other world, not even an earlier one of its id
+  bool closed = false;                  // in the registry no more; who finds it so looks the world up again
   Instant last;                         // time in a world never runs backwards
 
   // The world's time at the machine's time `real`.
   Instant now(Instant real) { return last = std::max(last, state->clock().now(real)); }
 };
+using WorldPtr = std::shared_ptr<World>;
 
-// Thread-safe. Worlds are never moved or freed while the registry lives.
+// A world with its lock held.
+struct LockedWorld {
+  WorldPtr world;
+  std::unique_lock<std::mutex> lock;
+
+  World& operator*() const { return *world; }
+  World* operator->() const { return world.get(); }
+};
+
+// Thread-safe. A world lives as long as it is in here or somebody still has its pointer. The lock of a world may be
+// held while one of these is called, never the other way round.
 class Worlds {
  public:
-  using Open = std::function<std::unique_ptr<World>(const std::string& id)>;
+  using Open = std::function<WorldPtr(const std::string& id)>;
   explicit Worlds(Open open) : open_(std::move(open)) {}
 
   // The world of this id, opened on first use.
-  World& get(const std::string& id) {
-    if (World* world = find(id)) return *world;
+  WorldPtr get(const std::string& id) {
+    if (WorldPtr world = find(id)) return world;
     Shard& shard = shard_of(id);
     const std::unique_lock lock(shard.mutex);
     auto& slot = shard.worlds[id];
     if (!slot) slot = open_(id);
-    return *slot;
+    return slot;
+  }
+
+  // The same with its lock held; it is in the registry until the lock is given back.
+  LockedWorld enter(const std::string& id) {
+    while (true) {
+      WorldPtr world = get(id);
+      std::unique_lock lock(world->mutex);
+      if (!world->closed) return {std::move(world), std::move(lock)};
+    }
   }
 
   // The world of this id, or nullptr when nobody has used it.
-  World* find(const std::string& id) {
+  WorldPtr find(const std::string& id) {
     Shard& shard = shard_of(id);
     const std::shared_lock lock(shard.mutex);
     const auto found = shard.worlds.find(id);
-    return found != shard.worlds.end() ? found->second.get() : nullptr;
+    return found != shard.worlds.end() ? found->second : nullptr;
   }
 
-  void put(std::unique_ptr<World> world) {
+  void put(WorldPtr world) {
     const std::string id = world->state->id();
     Shard& shard = shard_of(id);
     const std::unique_lock lock(shard.mutex);
     shard.worlds[id] = std::move(world);
   }
 
-  // Calls `visit` with every world, unlocked.
-  void each(const std::function<void(World&)>& visit) {
+  // Takes an entered world out, or puts `next` in its place. Its lock is held by the caller.
+  void close(World& world, WorldPtr next = nullptr) {
+    world.closed = true;
+    Shard& shard = shard_of(world.state->id());
+    const std::unique_lock lock(shard.mutex);
+    if (next)
+      shard.worlds[world.state->id()] = std::move(next);
+    else
+      shard.worlds.erase(world.state->id());
+  }
+
+  // The worlds there are, in no order.
+  std::vector<WorldPtr> all() {
+    std::vector<WorldPtr> worlds;
     for (Shard& shard : shards_) {
       const std::shared_lock lock(shard.mutex);
-      for (auto& [id, world] : shard.worlds) visit(*world);
+      for (const auto& [id, world] : shard.worlds) worlds.push_back(world);
     }
+    return worlds;
   }
 
  private:
   // Several maps, so that opening a world in one does not hold up the others.
   struct Shard {
     std::shared_mutex mutex;
-    std::unordered_map<std::string, std::unique_ptr<World>> worlds;
+    std::unordered_map<std::string, WorldPtr> worlds;
   };
 
   Shard& shard_of(const std::string& id) { return shards_[std::hash<std::string>()(id) % shards_.size()]; }
