@@ -1,94 +1,79 @@
-// Owns: the control plane below /_mockling/: a look at a world, and changes to it.
-// Never knows: providers' shapes.
+// Owns: the control plane below /_mockling/: from a path and a method to a verb, and to the world it is about.
+// Never knows: what a verb does; providers' shapes.
 // Used by: host/server.
 #pragma once
 
 #include <algorithm>
-#include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
-#include <mockling/core/admin.hpp>
 #include <mockling/core/identity.hpp>
-#include <mockling/core/journal_query.hpp>
-#include <mockling/core/statement.hpp>
-#include <mockling/host/keeper.hpp>
-#include <mockling/host/replies.hpp>
+#include <mockling/host/control/table.hpp>
 
 namespace mockling::host {
 
-// GET /_mockling/health · GET and PATCH /_mockling/world, GET /_mockling/ledger and /_mockling/journal (of the world of
-// the key in Authorization, whatever the scheme).
+// The world of a call is that of the key in its Authorization header, whatever the scheme.
 class Control {
  public:
-  Control(const ServerOptions& options, Keeper& keeper) : options_(options), keeper_(keeper) {}
+  Control(const ServerOptions& options, Keeper& keeper)
+      : options_(options), keeper_(keeper), routes_(control_routes()) {}
 
   static bool claims(const Request& request) { return starts_with(request.path, kRoot); }
 
   // Thread-safe.
   Answer answer(const Request& request, const std::string& clips_note) {
-    if (request.path == "/_mockling/health")
-      return json_answer(200, {{"status", "ok"}, {"clips", clips_note.empty() ? "ok" : clips_note}});
-    const std::string_view what = std::string_view(request.path).substr(kRoot.size());
-    if (what != "world" && what != "ledger" && what != "journal")
-      return json_answer(
-          404, {{"error", "the control plane has health, world, ledger and journal below " + std::string(kRoot)}});
-    const std::string_view header = trim(request.headers.get("Authorization"));
-    const std::string_view key = trim(header.substr(std::min(header.size(), header.find(' '))));
-    if (key.empty()) return json_answer(401, {{"error", "name the world by its key: Authorization: Bearer KEY"}});
-    const std::string id = world_of(key);
-    if (what == "world" && request.method == "PATCH") return change(id, request.body.bytes);
-    if (request.method != "GET" && request.method != "HEAD")
-      return json_answer(405, {{"error", what == "world" ? "a world takes GET and PATCH" : "this takes GET"}});
-    return view(what, *keeper_.enter(id), request.query);
+    const std::string_view path = std::string_view(request.path).substr(kRoot.size());
+    const std::string methods = methods_of(path);
+    if (methods.empty())
+      return wrong("the control plane has " + join(paths(), ", ") + " below " + std::string(kRoot), 404);
+    const ControlRoute* route = find(request.method == "HEAD" ? "GET" : request.method, path);
+    if (route == nullptr) {
+      Answer refused = wrong(std::string(path) + " takes " + methods, 405);
+      refused.headers.add("Allow", methods);
+      return refused;
+    }
+    ControlCall call{request, options_, keeper_, clips_note};
+    if (route->key == ControlKey::needed) {
+      const std::string_view key = key_of(request);
+      if (key.empty()) return wrong("name the world by its key: Authorization: Bearer KEY", 401);
+      call.world_id = world_of(key);
+    }
+    return route->answer(call);
   }
 
  private:
   static constexpr std::string_view kRoot = "/_mockling/";
 
-  // The world is entered.
-  static Answer view(std::string_view what, World& world, const Query& query) {
-    const Instant now = world.now(machine_time());
-    if (what == "ledger") return json_answer(200, statement(*world.state, *world.catalog.load(), now));
-    if (what == "world") return json_answer(200, world_view(*world.state, now));
-    const auto asked = parse_journal_query(query);
-    if (!asked) return wrong(asked.error().message);
-    Json page{{"world", world.state->id()}};
-    page.update(journal_view(world.state->journal(), *asked));
-    return json_answer(200, page);
+  static std::string_view key_of(const Request& request) {
+    const std::string_view header = trim(request.headers.get("Authorization"));
+    return trim(header.substr(std::min(header.size(), header.find(' '))));
   }
 
-  // {"scenario", "clock", "advance", "switches": {PROVIDER: {SWITCH: READING}}}; all or nothing.
-  Answer change(const std::string& id, const std::string& text) {
-    auto body = parse_json(text);
-    if (!body || !body->is_object()) return wrong("the body must be a JSON object");
-    Json json = std::move(body).value();
-    std::optional<Universe> universe;
-    if (json.contains("switches")) {
-      auto asked = parse_universe(json["switches"]);
-      if (!asked) return wrong(asked.error().message);
-      universe = std::move(asked).value();
-      json.erase("switches");
-    }
-    const LockedWorld entered = keeper_.enter(id);
-    World& world = *entered;
-    auto catalog = universe ? keeper_.find_catalog(*universe) : Result<const Catalog*>(world.catalog.load());
-    if (!catalog) return wrong(catalog.error().message);
-    auto patch = parse_patch(json, **catalog, options_.scenarios);
-    if (!patch) return wrong(patch.error().message);
-    const Instant real = machine_time();
-    const auto happened = apply_patch(*world.state, **catalog, std::move(patch).value(), world.now(real), real);
-    if (universe) world.state->set_universe(std::move(*universe));
-    world.catalog = *catalog;
-    if (!keeper_.keep_changes(world)) return json_answer(500, {{"error", "the state folder cannot be written"}});
-    Json view = world_view(*world.state, world.now(real));
-    if (json.contains("advance")) view["happened"] = events_view(happened);
-    return json_answer(200, view);
+  const ControlRoute* find(std::string_view method, std::string_view path) const {
+    for (const ControlRoute& route : routes_)
+      if (route.path == path && route.method == method) return &route;
+    return nullptr;
   }
 
-  static Answer wrong(const std::string& why) { return json_answer(400, {{"error", why}}); }
+  // "GET, PATCH"; empty where there is no such path.
+  std::string methods_of(std::string_view path) const {
+    std::vector<std::string> methods;
+    for (const ControlRoute& route : routes_)
+      if (route.path == path) methods.emplace_back(route.method);
+    return join(methods, ", ");
+  }
+
+  std::vector<std::string> paths() const {
+    std::vector<std::string> paths;
+    for (const ControlRoute& route : routes_)
+      if (std::find(paths.begin(), paths.end(), route.path) == paths.end()) paths.emplace_back(route.path);
+    return paths;
+  }
 
   const ServerOptions& options_;
   Keeper& keeper_;
+  const std::vector<ControlRoute> routes_;
 };
 
 }  // namespace mockling::host
