@@ -23,11 +23,14 @@ struct ServeFlags {
   std::string ca_dir;
   std::uint64_t seed = 0;
   std::string clock = "real";
+  std::string epoch;
   std::string media = "exact";
   std::vector<std::string> switches;
   bool strict = false;
   std::string scenario;
   std::string state_dir;
+  std::string keep_idle = "7d";
+  std::size_t most_worlds = host::Retention().most;
   std::string cache_dir;
   std::string spec_dir;
   std::string log = "auto";
@@ -86,6 +89,8 @@ Result<host::ServerOptions> server_options(const ServeFlags& flags, const std::v
   const auto rate = parse_clock_rate(flags.clock);
   if (!rate) return rate.error();
   options.clock_permille = *rate;
+  if (!flags.epoch.empty() && !(options.epoch = parse_instant(flags.epoch)))
+    return Error{"--epoch is a time like 2026-08-18T12:00:00Z; got \"" + flags.epoch + "\""};
   const auto media = media_mode(flags.media);
   if (!media) return media.error();
   options.media = *media;
@@ -101,6 +106,9 @@ Result<host::ServerOptions> server_options(const ServeFlags& flags, const std::v
   }
   options.renderer.cache_dir = flags.cache_dir;
   options.state_dir = flags.state_dir;
+  const auto idle = parse_duration(flags.keep_idle);
+  if (!idle) return Error{"--keep-idle is a time like \"90s\", \"12h\" or \"7d\"; got \"" + flags.keep_idle + "\""};
+  options.retention = {*idle, flags.most_worlds};
   options.allow_live_keys = flags.allow_live_keys;
   options.control = !flags.no_control;
   options.scenarios = find_scenario;
@@ -205,12 +213,19 @@ Run add_serve(CLI::App& app) {
       ->check(CLI::NonNegativeNumber)
       ->capture_default_str();
   command->add_option("--clock", flags->clock, "real, manual, or xN for N times as fast")->capture_default_str();
+  command->add_option("--epoch", flags->epoch, "Time in a world when it opens, like 2026-08-18T12:00:00Z; else now");
   command->add_option("--media", flags->media, "exact, labelled, small or off")->capture_default_str();
   command->add_option("--switch", flags->switches,
                       "NAME=READING of a provider's contradiction; may be repeated (see mockling catalog --switches)");
   command->add_flag("--strict", flags->strict, "Take the strict reading of every contradiction");
   command->add_option("--scenario", flags->scenario, "Situation every world opens in: a name or a .json file");
   command->add_option("--state-dir", flags->state_dir, "Keep worlds in this folder across restarts");
+  command
+      ->add_option("--keep-idle", flags->keep_idle, "Let a world go that nobody used for so long, once its jobs ended")
+      ->capture_default_str();
+  command->add_option("--most-worlds", flags->most_worlds, "Let the worlds unused longest go when there are more")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
   command->add_option("--cache-dir", flags->cache_dir, "Keep rendered clips here instead of ~/.cache/mockling");
   command->add_option("--spec-dir", flags->spec_dir, "Read provider data from this folder instead of the built-in");
   command->add_option("--log", flags->log, "requests: one JSON line each on stderr; none; auto: requests on a terminal")

@@ -19,10 +19,15 @@ inline constexpr std::array<std::string_view, 3> kStandings{"active", "suspended
 struct RateWindow {
   std::int64_t minute = -1;
   std::int64_t submits = 0;
+  bool limited = false;  // whether there is a number at which it refuses
+
+  // When it counts from zero again.
+  Instant ends() const { return Instant{(minute + 1) * 60'000'000'000}; }
 };
 
 struct Account {
   Ledger ledger;
+  std::string currency;
   std::string level;
   Standing standing = Standing::active;
   RateWindow window;
@@ -39,6 +44,7 @@ inline const Level& level_of(const ProviderSpec& spec, const Account& account) {
 inline bool count_submit(RateWindow& window, std::int64_t limit, Instant now) {
   const std::int64_t minute = unix_seconds(now) / 60;
   if (window.minute != minute) window = {minute, 0};
+  window.limited = limit > 0;
   if (limit > 0 && window.submits >= limit) return false;
   ++window.submits;
   return true;

@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
 
 #include <mockling/core/history.hpp>
@@ -30,11 +31,13 @@ inline Json world_view(State& state, Instant now) {
                           {"level", account.level},
                           {"standing", kStandings[static_cast<std::size_t>(account.standing)]}};
   return {{"world", state.id()},
+          {"name", state.settings().name.empty() ? Json() : Json(state.settings().name)},
           {"now", rfc3339(now, 9, true)},
           {"clock_permille", state.clock().rate_permille},
           {"seed", state.settings().seed},
           {"scenario", state.settings().scenario.document},
           {"switches", universe_json(state.settings().universe)},
+          {"spending_limit", spending_limit_json(state.spending_limit())},
           {"jobs", jobs},
           {"accounts", accounts},
           {"requests", state.journal().count()}};
@@ -68,6 +71,17 @@ bool some_provider_has(const Catalog& catalog, Table ProviderSpec::*table, const
   return false;
 }
 
+// Whether each of the limit's currencies is some provider's.
+inline Result<void> knows_currencies(const SpendingLimit& limit, const Catalog& catalog) {
+  std::set<std::string, std::less<>> known;
+  for (const Provider& provider : catalog.providers) known.insert(provider.spec.billing.currency.code);
+  for (const auto& [currency, amount] : limit)
+    if (known.count(currency) == 0)
+      return Error{"no provider bills in " + std::string(utf8_prefix(currency, 20)) +
+                   "; a spending_limit is in: " + join(std::vector<std::string>(known.begin(), known.end()), ", ")};
+  return {};
+}
+
 // Checks a scenario's words against the providers' data.
 inline Result<void> fits(const Scenario& scenario, const Catalog& catalog) {
   for (const EndingRule& rule : scenario.endings)
@@ -75,6 +89,8 @@ inline Result<void> fits(const Scenario& scenario, const Catalog& catalog) {
       return Error{"no ending is called \"" + rule.ending + "\""};
   if (!scenario.level.empty() && !some_provider_has(catalog, &ProviderSpec::levels, scenario.level))
     return Error{"no level is called \"" + scenario.level + "\""};
+  if (scenario.spending_limit)
+    if (auto known = knows_currencies(*scenario.spending_limit, catalog); !known) return known;
   bool standing = scenario.standing.empty();
   for (const std::string_view known : kStandings) standing = standing || known == scenario.standing;
   return standing ? Result<void>() : Error{"a standing is active, suspended or forbidden"};
@@ -94,25 +110,32 @@ inline void apply_to_account(const Scenario& scenario, Account& account, Instant
 // A checked change of a world; what is absent stays.
 struct WorldPatch {
   std::optional<Scenario> scenario;
+  std::optional<SpendingLimit> spending_limit;
   std::optional<std::int64_t> clock_permille;
   Nanos advance{0};
   bool to_next_event = false;
 };
 
-// {"scenario": NAME | {…}, "clock": "real"|"manual"|"xN", "advance": "5s"|"next"}. An Error names the field and what is
-// accepted.
+// {"scenario": NAME | {…}, "spending_limit": "5.00 USD" | null, "clock": "real"|"manual"|"xN", "advance": "5s"|"next"}.
+// An Error names the field and what is accepted.
 inline Result<WorldPatch> parse_patch(const Json& json, const Catalog& catalog, const ScenarioLibrary& library) {
-  constexpr std::string_view kKeys = " scenario clock advance ";
+  constexpr std::string_view kKeys = " scenario spending_limit clock advance ";
   for (const auto& [key, ignored] : json.items())
     if (kKeys.find(" " + key + " ") == std::string_view::npos)
       return Error{"a world has no \"" + std::string(utf8_prefix(key, 60)) +
-                   "\" to change; it has: scenario, clock, advance, switches"};
+                   "\" to change; it has: scenario, spending_limit, clock, advance, switches"};
   WorldPatch patch;
   if (const Json* value = member(json, "scenario")) {
     auto scenario = detail::scenario_of(*value, library);
     if (!scenario) return scenario.error();
     if (auto fit = detail::fits(*scenario, catalog); !fit) return fit.error();
     patch.scenario = std::move(scenario).value();
+  }
+  if (const Json* value = member(json, "spending_limit")) {
+    auto limit = parse_spending_limit(*value);
+    if (!limit) return limit.error();
+    if (auto known = detail::knows_currencies(*limit, catalog); !known) return known.error();
+    patch.spending_limit = std::move(limit).value();
   }
   if (const Json* value = member(json, "clock")) {
     const auto rate = parse_clock_rate(value->is_string() ? value->get<std::string>() : dump(*value));
@@ -139,6 +162,7 @@ inline std::vector<Event> apply_patch(State& state, const Catalog& catalog, Worl
     if (patch.scenario) detail::apply_to_account(*patch.scenario, account, now);
   }
   if (patch.scenario) state.set_scenario(std::move(*patch.scenario));
+  if (patch.spending_limit) state.set_spending_limit(std::move(*patch.spending_limit));
   if (patch.clock_permille) state.clock().set_rate(*patch.clock_permille, real);
   if (patch.to_next_event) patch.advance = next_event(state, now).value_or(now) - now;
   std::vector<Event> happened;

@@ -17,8 +17,9 @@ namespace mockling {
 // Something that time alone brings about.
 struct Event {
   Instant at;
-  std::string_view what;  // running, a terminal phase, charged, released, clip expired, forgotten, file expired
-  std::string subject;    // the job's or the file's id
+  std::string_view what;  // running, a terminal phase, charged, released, link expired, clip expired, forgotten,
+                          // file expired, rate window over
+  std::string subject;    // the job's or the file's id; of a rate window, the provider
   Money money;            // of charged and released; else zero
 };
 
@@ -40,6 +41,7 @@ inline void add_job_events(const Job& job, std::vector<Happening>& all) {
   if (job.plan.starts < end) add(job.plan.starts, kPhases[static_cast<std::size_t>(Phase::running)]);
   add(end, kPhases[static_cast<std::size_t>(phase_at(job, end))]);
   add(std::min(end, job.expires), delivers(job) && end <= job.expires ? "charged" : "released", job.price);
+  if (delivers(job) && job.links_for) add(*links_until(job), "link expired");
   if (delivers(job) && job.clip_until) add(*job.clip_until, "clip expired");
   add(job.expires, "forgotten");
 }
@@ -53,6 +55,9 @@ inline std::vector<Event> events_between(const State& state, Instant after, Inst
   for (const Job& job : state.jobs()) detail::add_job_events(job, all);
   for (const auto& [id, file] : state.files())
     all.push_back({state.next_number(), 0, {file.expires, "file expired", id, {}}});
+  for (const auto& [provider, account] : state.accounts())
+    if (account.window.limited)
+      all.push_back({state.next_number(), 1, {account.window.ends(), "rate window over", provider, {}}});
   all.erase(std::remove_if(all.begin(), all.end(),
                            [&](const auto& one) { return one.event.at <= after || until < one.event.at; }),
             all.end());

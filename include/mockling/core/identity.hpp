@@ -17,6 +17,14 @@ namespace mockling {
 // The world of a credential. One-way, so that no key is ever kept; every provider's same key opens the same world.
 inline std::string world_of(std::string_view credential) { return hex(sha256(credential)).substr(0, 20); }
 
+// What a key of the form mk_NAME or mk_NAME_… calls its world for people, at most 40 bytes; empty for any other key.
+// What follows the second "_" is kept nowhere.
+inline std::string name_in(std::string_view credential) {
+  if (!starts_with(credential, "mk_")) return {};
+  const std::string_view name = credential.substr(3, credential.find('_', 3) - 3);
+  return name == safe_file_name(name) && name.size() <= 40 ? std::string(name) : std::string();
+}
+
 // A token that opens the same world as the key it was given for: mockling's own form, `nonce` being its secret half.
 inline constexpr std::string_view kTokenPrefix = "mockling-token-";
 inline std::string token_of(const std::string& world, const std::string& nonce) {
@@ -27,6 +35,7 @@ struct Identity {
   const Provider* provider = nullptr;  // nullptr: no provider has such a path
   RouteMatch route;
   std::string world;  // empty when refused
+  std::string name;   // of the world, if its key has one
   std::optional<ApiError> refusal;
 };
 
@@ -117,7 +126,7 @@ inline void find_world(const ProviderSpec& spec, const Request& request, bool al
   else if (!allow_live_keys && has_shape(spec.auth.live_key, *credential))
     identity.refusal = ApiError{ErrorKind::live_key, {}};
   else
-    identity.world = world_of(*credential);
+    identity.world = world_of(*credential), identity.name = name_in(*credential);
 }
 
 }  // namespace detail

@@ -38,8 +38,10 @@ struct Job {
   std::string outcome;                // what there is to say of its end beyond the ending, as JSON; mostly empty
   Instant expires;                    // nothing shows it after this
   std::optional<Instant> clip_until;  // its clip is gone after this; absent: when the job is
-  bool shows_io = true;               // whether records may show what went in and came out
-  std::optional<Instant> fetched;     // when somebody first took its clip away
+  std::optional<Nanos>
+      links_for;         // how long after its end links to its clip work; absent: as long as the clip is there
+  bool shows_io = true;  // whether records may show what went in and came out
+  std::optional<Instant> fetched;  // when somebody first took its clip away
   std::optional<Instant> cancelled;
   std::optional<Instant> deleted;
 };
@@ -62,6 +64,11 @@ inline Instant end_of(const Job& job) {
 
 // Whether the job ended by its plan with something to deliver and to pay.
 inline bool delivers(const Job& job) { return end_of(job) == job.plan.ends && job.plan.last == Phase::succeeded; }
+
+// When links to its clip stop working, if that is before the clip goes.
+inline std::optional<Instant> links_until(const Job& job) {
+  return job.links_for ? std::optional(end_of(job) + *job.links_for) : std::nullopt;
+}
 
 // How long it has been running by `now`.
 inline Millis run_time(const Job& job, Instant now) {

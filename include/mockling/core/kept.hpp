@@ -107,6 +107,7 @@ inline Json job_json(const Job& job) {
           {"outcome", job.outcome},
           {"expires", job.expires.ns},
           {"clip_until", instant_json(job.clip_until)},
+          {"links_for", job.links_for ? Json(job.links_for->count()) : Json()},
           {"shows_io", job.shows_io},
           {"fetched", instant_json(job.fetched)},
           {"cancelled", instant_json(job.cancelled)},
@@ -127,6 +128,8 @@ inline Job job_value(const Json& json) {
   job.outcome = text_of(json, "outcome");
   job.expires = {int_of(json, "expires")};
   job.clip_until = instant_value(child(json, "clip_until"));
+  if (const Json& links = child(json, "links_for"); links.is_number_integer())
+    job.links_for = Nanos(links.get<std::int64_t>());
   job.shows_io = flag_of(json, "shows_io", true);
   job.fetched = instant_value(child(json, "fetched"));
   job.cancelled = instant_value(json.value("cancelled", Json()));
@@ -163,6 +166,7 @@ inline double rate_value(const Json& json) {
 inline FileRecord file_value(const Json& json) {
   FileRecord file;
   file.id = text_of(json, "id");
+  if (safe_file_name(file.id) != file.id) broken_record("a file's id is wrong");
   file.provider = text_of(json, "provider");
   file.name = text_of(json, "name");
   file.place = text_of(json, "place");
@@ -195,15 +199,14 @@ inline Json account_json(const State& state, const std::string& provider, const 
   }
   const Decimal before = add_checked(account.ledger.holds(Purse::spent), {-charged.nano});
   const Decimal funded = add_checked(add_checked(add_checked(account.ledger.available(), open), charged), before);
-  return {{"provider", provider},
-          {"level", account.level},
-          {"standing", kStandings[static_cast<std::size_t>(account.standing)]},
-          {"funded", to_text(funded)},
-          {"spent_before", to_text(before)}};
+  return {{"provider", provider},      {"currency", account.currency},
+          {"level", account.level},    {"standing", kStandings[static_cast<std::size_t>(account.standing)]},
+          {"funded", to_text(funded)}, {"spent_before", to_text(before)}};
 }
 
 inline Account account_value(const Json& json, Instant now) {
   Account account;
+  account.currency = text_of(json, "currency");
   account.level = text_of(json, "level");
   for (std::size_t i = 0; i < kStandings.size(); ++i)
     if (kStandings[i] == text_of(json, "standing")) account.standing = static_cast<Standing>(i);

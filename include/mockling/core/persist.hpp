@@ -39,11 +39,13 @@ inline Json world_record(const State& state) {
   const WorldClock& clock = state.clock();
   return {{"kind", "world"},
           {"world", state.id()},
+          {"name", state.settings().name},
           {"seed", state.settings().seed},
           {"next", state.next_number()},
           {"submits", state.submits()},
           {"clock", {{"real", clock.real_base.ns}, {"at", clock.world_base.ns}, {"rate", clock.rate_permille}}},
           {"scenario", state.settings().scenario.document},
+          {"spending_limit", spending_limit_json(state.spending_limit())},
           {"universe", universe_json(state.settings().universe)},
           {"accounts", accounts}};
 }
@@ -83,13 +85,14 @@ struct WorldRecords {
   std::map<std::uint64_t, Json> jobs;
   std::map<std::string, Json> files;
 
-  // Takes one record; throws Json::exception when it is none.
-  void take(const Json& record) {
+  // Takes one record; false when it is of no known kind. Throws Json::exception when it is none.
+  bool take(const Json& record) {
     const std::string kind = record.at("kind").get<std::string>();
     if (kind == "gone") *this = {};
     if (kind == "world") world = record;
     if (kind == "job") jobs[detail::count_value(record.at("job").at("number"))] = record.at("job");
     if (kind == "file") files[record.at("file").at("id").get<std::string>()] = record.at("file");
+    return kind == "gone" || kind == "world" || kind == "job" || kind == "file";
   }
 };
 
@@ -101,12 +104,16 @@ inline std::unique_ptr<State> restore(const WorldRecords& records) {
   if (!scenario) detail::broken_record(scenario.error().message);
   auto universe = parse_universe(child(world, "universe"));
   if (!universe) detail::broken_record(universe.error().message);
-  Settings settings{detail::count_value(world.at("seed")), std::move(scenario).value(), std::move(universe).value()};
+  Settings settings{detail::count_value(world.at("seed")), std::move(scenario).value(), std::move(universe).value(),
+                    text_of(world, "name")};
   const Json& clock = world.at("clock");
   const std::int64_t rate = int_of(clock, "rate", 1000);
   if (rate < 0 || rate > 3'600'000'000) detail::broken_record("the clock's rate is wrong");
   auto state = std::make_unique<State>(world.at("world").get<std::string>(), std::move(settings),
                                        WorldClock{{int_of(clock, "real")}, {int_of(clock, "at")}, rate});
+  auto limit = parse_spending_limit(world.value("spending_limit", Json()));
+  if (!limit) detail::broken_record(limit.error().message);
+  state->set_spending_limit(std::move(limit).value());
   for (const Json& account : world.value("accounts", Json::array()))
     state->put_account(text_of(account, "provider"), detail::account_value(account, {int_of(clock, "at")}));
   Decimal held;

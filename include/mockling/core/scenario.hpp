@@ -11,6 +11,7 @@
 
 #include <mockling/base/json.hpp>
 #include <mockling/base/result.hpp>
+#include <mockling/core/spending_limit.hpp>
 #include <mockling/spec/errors.hpp>
 #include <mockling/spec/model.hpp>
 
@@ -44,6 +45,7 @@ struct Scenario {
   std::string level;     // empty: the provider's default
   std::string standing;  // empty: active
   std::string balance;   // decimal; empty: the provider's initial balance
+  std::optional<SpendingLimit> spending_limit;
   Json document = Json::object();
 };
 
@@ -106,9 +108,9 @@ Result<std::vector<Rule>> parse_rules(const Json& list, Result<Rule> (*parse)(co
 }  // namespace detail
 
 // {"name","about","endings":[{"nth"|"every","ending"}],"refusals":[{"nth"|"every","kind"}],"lifecycle":{…},"level",
-// "standing","balance"}
+// "standing","balance","spending_limit"}
 inline Result<Scenario> parse_scenario(const Json& document) {
-  constexpr std::string_view kKeys = " name about endings refusals lifecycle level standing balance ";
+  constexpr std::string_view kKeys = " name about endings refusals lifecycle level standing balance spending_limit ";
   if (!document.is_object()) return Error{"a scenario is a JSON object"};
   for (const auto& [key, ignored] : document.items())
     if (kKeys.find(" " + key + " ") == std::string_view::npos)
@@ -120,9 +122,20 @@ inline Result<Scenario> parse_scenario(const Json& document) {
   if (!endings) return endings.error();
   auto refusals = detail::parse_rules(child(document, "refusals"), detail::parse_refusal);
   if (!refusals) return refusals.error();
-  Scenario scenario{
-      text_of(document, "name"),  std::move(endings).value(),    std::move(refusals).value(),  std::nullopt,
-      text_of(document, "level"), text_of(document, "standing"), text_of(document, "balance"), document};
+  Scenario scenario{text_of(document, "name"),
+                    std::move(endings).value(),
+                    std::move(refusals).value(),
+                    std::nullopt,
+                    text_of(document, "level"),
+                    text_of(document, "standing"),
+                    text_of(document, "balance"),
+                    std::nullopt,
+                    document};
+  if (const Json* limit = member(document, "spending_limit")) {
+    auto parsed = parse_spending_limit(*limit);
+    if (!parsed) return Error{"a scenario's " + parsed.error().message};
+    scenario.spending_limit = std::move(parsed).value();
+  }
   if (const Json* lifecycle = member(document, "lifecycle")) {
     auto parsed = detail::parse_lifecycle(*lifecycle);
     if (!parsed) return parsed.error();

@@ -3,6 +3,7 @@
 // Used by: core/submit, core/emulator, core/persist, host/world.
 #pragma once
 
+#include <algorithm>
 #include <deque>
 #include <map>
 #include <memory>
@@ -18,6 +19,7 @@
 #include <mockling/core/job.hpp>
 #include <mockling/core/journal.hpp>
 #include <mockling/core/scenario.hpp>
+#include <mockling/core/spending_limit.hpp>
 #include <mockling/spec/catalog.hpp>
 
 namespace mockling {
@@ -27,6 +29,7 @@ struct Settings {
   std::uint64_t seed = 1;
   Scenario scenario;
   Universe universe;
+  std::string name{};  // for people; may be empty
 };
 
 // Something that must outlive the process if the host keeps state: the host writes it before it answers.
@@ -48,6 +51,7 @@ class State {
   WorldClock& clock() { return clock_; }
   const WorldClock& clock() const { return clock_; }
   Journal& journal() { return journal_; }
+  const Journal& journal() const { return journal_; }
   const std::deque<Job>& jobs() const { return jobs_; }
   const std::map<std::string, Account, std::less<>>& accounts() const { return accounts_; }
   const std::map<std::string, FileRecord, std::less<>>& files() const { return files_; }
@@ -56,8 +60,9 @@ class State {
   // The account with this provider, opened with its initial balance on first use.
   Account& account(const ProviderSpec& spec, Instant now) {
     const auto found = accounts_.find(spec.name);
-    if (found != accounts_.end()) return found->second;
+    if (found != accounts_.end()) return found->second.currency = spec.billing.currency.code, found->second;
     Account& account = accounts_[spec.name];
+    account.currency = spec.billing.currency.code;
     const Scenario& scenario = settings_.scenario;
     account.level = spec.levels.count(scenario.level) > 0 ? scenario.level : spec.default_level;
     for (std::size_t i = 0; i < kStandings.size(); ++i)
@@ -177,12 +182,30 @@ class State {
 
   void set_scenario(Scenario scenario) {
     settings_.scenario = std::move(scenario);
+    if (settings_.scenario.spending_limit) spending_limit_ = *settings_.scenario.spending_limit;
     submits_ = 0;
     touch({Change::Kind::world, {}});
   }
   void set_universe(Universe universe) { settings_.universe = std::move(universe), touch({Change::Kind::world, {}}); }
+  const SpendingLimit& spending_limit() const { return spending_limit_; }
+  void set_spending_limit(SpendingLimit limit) {
+    spending_limit_ = std::move(limit);
+    touch({Change::Kind::world, {}});
+  }
+  // Whether the world may spend this much more.
+  bool may_spend(const Money& more) const {
+    const auto limit = spending_limit_.find(more.currency.code);
+    return limit == spending_limit_.end() || more.amount == Decimal{} ||
+           !(limit->second < add_checked(committed(accounts_, more.currency.code), more.amount));
+  }
   void touch_job(const Job& job) { touch({Change::Kind::job, job.id}); }
   void touch(Change change) { changes_.push_back(std::move(change)); }
+
+  // Whether something is under way that time will end: a job whose money is held.
+  bool is_busy() const {
+    return std::any_of(accounts_.begin(), accounts_.end(),
+                       [](const auto& entry) { return !entry.second.open.empty(); });
+  }
 
   // What changed since the last call.
   std::vector<Change> take_changes() { return std::exchange(changes_, {}); }
@@ -197,6 +220,7 @@ class State {
   std::string id_;
   Settings settings_;
   WorldClock clock_;
+  SpendingLimit spending_limit_ = settings_.scenario.spending_limit.value_or(SpendingLimit{});
   Instant next_prune_;
   std::uint64_t next_number_ = 1;
   std::uint64_t submits_ = 0;

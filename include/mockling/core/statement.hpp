@@ -96,11 +96,14 @@ inline Json statement(State& state, const Catalog& catalog, Instant now) {
     if (known == nullptr) continue;
     const Currency& currency = known->spec.billing.currency;
     const detail::Spending sum = detail::spending_of(state, provider, now);
+    const auto& limits = state.spending_limit();
+    const auto limit = limits.find(currency.code);
     Json lines = Json::array();
     for (const LedgerEntry& entry : account.ledger.entries()) lines.push_back(detail::line_view(catalog, state, entry));
     accounts[provider] = {{"currency", currency.code},
                           {"available", to_text(account.ledger.available())},
                           {"reserved", to_text(account.ledger.holds(Purse::reserved))},
+                          {"spending_limit", limit == limits.end() ? Json() : Json(to_text(limit->second))},
                           {"spent", to_text(sum.spent)},
                           {"delivered", to_text(sum.delivered)},
                           {"wasted", to_text(sum.waste())},

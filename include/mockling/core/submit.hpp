@@ -132,13 +132,15 @@ struct Order {
   std::optional<Nanos> start_within;       // else it ends as `late`
   std::string late;
   std::optional<Nanos> clip_life;  // how long its clip is kept; absent: as long as the job
+  std::optional<Nanos> links_for;  // see Job::links_for
   bool shows_io = true;            // see Job::shows_io
 };
 
 namespace detail {
 
 inline Result<void, ApiError> afford(Call& call, Job& job, std::string& demanded) {
-  if (!(call.account.ledger.available() < job.price.amount)) return {};
+  const bool covered = !(call.account.ledger.available() < job.price.amount);
+  if (covered && call.state.may_spend(job.price)) return {};
   if (!call.spec().behaves("no_credit", "fail")) return ApiError{ErrorKind::no_credit, {}};
   demanded = "no-credit";
   job.price.amount = {};
@@ -221,6 +223,7 @@ inline Result<Job*, ApiError> submit_job(Call& call, Order order) {
   if (order.demand.empty() || job.plan.ending == order.demand) job.outcome = std::move(order.outcome);
   job.expires = call.now + spec.job_retention;
   job.shows_io = order.shows_io;
+  job.links_for = order.links_for;
   if (order.clip_life) job.clip_until = call.now + *order.clip_life;
   call.account.ledger.post(Move::reserve, job.price.amount, job.number, call.now);
   call.account.open.emplace(job.plan.ends, job.number);

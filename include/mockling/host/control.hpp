@@ -38,6 +38,7 @@ class Control {
       const std::string_view key = key_of(request);
       if (key.empty()) return wrong("name the world by its key: Authorization: Bearer KEY", 401);
       call.world_id = world_of(key);
+      call.world_name = name_in(key);
     }
     return route->answer(call);
   }

@@ -17,6 +17,7 @@
 #include <mockling/host/replies.hpp>
 #include <mockling/host/tls_door.hpp>
 #include <mockling/host/uploads.hpp>
+#include <mockling/host/world_handle.hpp>
 #include <mockling/providers/all.hpp>
 
 namespace mockling::host {
@@ -25,8 +26,11 @@ namespace mockling::host {
 class Server {
  public:
   Server(ServerOptions options, std::vector<DataFile> files)
+      : Server(std::move(options), std::make_shared<Universes>(std::move(files))) {}
+  // The same with data that several servers share: what one has read and checked, the others need not.
+  Server(ServerOptions options, std::shared_ptr<Universes> data)
       : options_(std::move(options)),
-        keeper_(options_, std::move(files)),
+        keeper_(options_, std::move(data)),
         control_(options_, keeper_),
         emulator_(all_dialects()) {}
   ~Server() { stop(); }
@@ -37,6 +41,7 @@ class Server {
   Result<int> start() {
     if (auto kept = keeper_.start(); !kept) return kept.error();
     uploads_ = std::make_unique<Uploads>(options_.state_dir, keeper_);
+    keeper_.on_ownerless([this](const WorldPtr& world) { uploads_->drop_all(world); });
     clips_ = std::make_unique<Clips>(options_.media, options_.renderer);
     waiting_ = std::make_unique<Waiting>();
     const Handler handler = [this](Request&& request, Responder respond) {
@@ -58,6 +63,15 @@ class Server {
 
   // The encrypted door, while there is one.
   const TlsDoor* tls() const { return tls_.get(); }
+
+  // The world of a key, for looking into it and changing it as the control plane does, even where that is not served.
+  WorldHandle world(std::string key) {
+    return {std::move(key), [this](const Request& request) {
+              Answer answer = control_.answer(request, clips_note());
+              waiting_->poke();
+              return answer;
+            }};
+  }
 
   // What a person should know of the clips served here (none, or made without FFmpeg); empty when nothing is amiss.
   std::string clips_note() const { return clips_ ? clips_->shortcoming() : std::string(); }
@@ -95,7 +109,7 @@ class Server {
     std::optional<Outcome> outcome;
     while (!outcome) {
       // A path without a key opens no world: it can only be right about one that is there.
-      visit->world = open ? keeper_.find(identity.world) : keeper_.get(identity.world);
+      visit->world = open ? keeper_.find(identity.world) : keeper_.get(identity.world, identity.name);
       if (!visit->world)
         return visit->respond(
             text_answer(visit->request, refuse(spec, {ErrorKind::unknown_file, {}}, visit->request.address.family)));
@@ -105,6 +119,7 @@ class Server {
     }
     if (const auto* held = std::get_if<HeldBody>(&outcome->response.body)) watch(visit, *held);
     finish(visit, std::move(*outcome));
+    if (keeper_.wants_eviction(machine_time())) uploads_->evict();
   }
 
   // Tells the world when the client of a held answer goes away; not on the listener's own thread.

@@ -14,6 +14,12 @@
 
 namespace mockling::host {
 
+// When worlds that nobody uses leave the memory. One with a job under way stays, unless there are too many.
+struct Retention {
+  Nanos idle = std::chrono::hours(24 * 7);  // of the machine's time, since it was last used
+  std::size_t most = 100'000;               // beyond as many, those unused longest leave at once
+};
+
 struct ServerOptions {
   std::string host = "127.0.0.1";
   int port = 0;                   // 0: any free one
@@ -21,11 +27,13 @@ struct ServerOptions {
   std::string ca_dir;             // keeps the authority that vouches for it; empty: a new one, in memory, each time
   std::uint64_t seed = 1;         // with the world's id, gives the world's own seed
   std::int64_t clock_permille = 1000;
-  Universe universe;  // of worlds that choose none
+  std::optional<Instant> epoch;  // the time in a world when it opens; absent: the machine's
+  Universe universe;             // of worlds that choose none
   MediaMode media = MediaMode::exact;
   RendererOptions renderer;
   Json scenario = Json::object();  // of worlds when they open
   std::string state_dir;           // empty: nothing outlives the process
+  Retention retention;
   bool allow_live_keys = false;
   bool control = true;  // serve /_mockling/
   ScenarioLibrary scenarios = [](std::string_view) { return std::optional<Json>(); };

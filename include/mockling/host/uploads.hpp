@@ -51,6 +51,11 @@ class Uploads {
     tasks_.post([this, world = std::move(world)] { files_.drop_all(world->folder); });
   }
 
+  // Lets idle worlds go in the background.
+  void evict() {
+    tasks_.post([this] { keeper_.evict(machine_time()); });
+  }
+
   // Where the bytes of a stored file lie.
   std::string path(const World& world, const std::string& id) const { return files_.path(world.folder, id); }
 

@@ -51,9 +51,13 @@ struct World {
   const std::string folder;             // of its files, shared with no other world, not even an earlier one of its id
   bool closed = false;                  // in the registry no more; who finds it so looks the world up again
   Instant last;                         // time in a world never runs backwards
+  std::atomic<std::int64_t> used{0};    // the machine's time, in ns since 1970, when somebody last was in it
 
-  // The world's time at the machine's time `real`.
-  Instant now(Instant real) { return last = std::max(last, state->clock().now(real)); }
+  // The world's time at the machine's time `real`, at which it is used.
+  Instant now(Instant real) {
+    used.store(real.ns, std::memory_order_relaxed);
+    return last = std::max(last, state->clock().now(real));
+  }
 };
 using WorldPtr = std::shared_ptr<World>;
 
@@ -70,23 +74,24 @@ struct LockedWorld {
 // held while one of these is called, never the other way round.
 class Worlds {
  public:
-  using Open = std::function<WorldPtr(const std::string& id)>;
+  // Opens the world of an id; `name` is for people.
+  using Open = std::function<WorldPtr(const std::string& id, const std::string& name)>;
   explicit Worlds(Open open) : open_(std::move(open)) {}
 
   // The world of this id, opened on first use.
-  WorldPtr get(const std::string& id) {
+  WorldPtr get(const std::string& id, const std::string& name = {}) {
     if (WorldPtr world = find(id)) return world;
     Shard& shard = shard_of(id);
     const std::unique_lock lock(shard.mutex);
     auto& slot = shard.worlds[id];
-    if (!slot) slot = open_(id);
+    if (!slot) slot = open_(id, name), ++count_;
     return slot;
   }
 
   // The same with its lock held; it is in the registry until the lock is given back.
-  LockedWorld enter(const std::string& id) {
+  LockedWorld enter(const std::string& id, const std::string& name = {}) {
     while (true) {
-      WorldPtr world = get(id);
+      WorldPtr world = get(id, name);
       std::unique_lock lock(world->mutex);
       if (!world->closed) return {std::move(world), std::move(lock)};
     }
@@ -104,19 +109,27 @@ class Worlds {
     const std::string id = world->state->id();
     Shard& shard = shard_of(id);
     const std::unique_lock lock(shard.mutex);
-    shard.worlds[id] = std::move(world);
+    auto& slot = shard.worlds[id];
+    if (!slot) ++count_;
+    slot = std::move(world);
   }
 
-  // Takes an entered world out, or puts `next` in its place. Its lock is held by the caller.
-  void close(World& world, WorldPtr next = nullptr) {
+  // Takes an entered world out, or puts `next` in its place, and returns it. Its lock is held by the caller.
+  WorldPtr close(World& world, WorldPtr next = nullptr) {
     world.closed = true;
     Shard& shard = shard_of(world.state->id());
     const std::unique_lock lock(shard.mutex);
+    const auto found = shard.worlds.find(world.state->id());
+    WorldPtr out = found->second;
     if (next)
-      shard.worlds[world.state->id()] = std::move(next);
+      found->second = std::move(next);
     else
-      shard.worlds.erase(world.state->id());
+      shard.worlds.erase(found), --count_;
+    return out;
   }
+
+  // How many worlds there are.
+  std::size_t count() const { return count_; }
 
   // The worlds there are, in no order.
   std::vector<WorldPtr> all() {
@@ -139,6 +152,7 @@ class Worlds {
 
   Open open_;
   std::array<Shard, 64> shards_;
+  std::atomic<std::size_t> count_{0};
 };
 
 }  // namespace mockling::host

@@ -77,6 +77,20 @@ TEST_CASE("the next event is the first after now, and there may be none", "[hist
   CHECK(next_event(world.state, job.expires) == std::nullopt);
 }
 
+TEST_CASE("the end of a link and of a rate window are events", "[history]") {
+  SmallWorld world;
+  Job& job = *world.state.find_job(world.submit("x", 1));
+  job.links_for = Seconds(60);
+  count_submit(world.account().window, 3, world.now);
+  const auto events = events_between(world.state, world.now, world.now + Seconds(90));
+  std::vector<std::string_view> what;
+  for (const Event& event : events) what.push_back(event.what);
+  CHECK(what == std::vector<std::string_view>{"running", "succeeded", "charged", "rate window over", "link expired"});
+  CHECK(events[3].at == world.now + Seconds(60));
+  CHECK(events[3].subject == "small");
+  CHECK(events[4].at == end_of(job) + Seconds(60));
+}
+
 TEST_CASE("a job that never ends gives its money back when it is forgotten", "[history]") {
   SmallWorld world(Json{{"endings", Json::array({Json{{"nth", 1}, {"ending", "stuck"}}})}});
   world.submit("x", 1);

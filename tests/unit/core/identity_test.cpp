@@ -130,3 +130,13 @@ TEST_CASE("ids have their style and depend on nothing but their stream", "[ids]"
   CHECK(starts_with(id("uuid7", 1), "01"));
   CHECK(id("uuid7", 1) < make_id("uuid7", Rng(1, "id", 1), at + Millis(1)));
 }
+
+TEST_CASE("a key says the name of its world for people, and no more than that", "[identity]") {
+  CHECK(name_in("mk_checkout") == "checkout");
+  CHECK(name_in("mk_checkout-3.b_9f8a") == "checkout-3.b");
+  CHECK(name_in("mk_") == "");
+  CHECK(name_in("mk__secret") == "");
+  CHECK(name_in("sk_checkout") == "");
+  CHECK(name_in("mk_a/b") == "");
+  CHECK(name_in("mk_" + std::string(41, 'a')) == "");
+}

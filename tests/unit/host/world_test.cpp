@@ -32,7 +32,7 @@ std::vector<DataFile> small_files() {
 
 TEST_CASE("a world is opened once, by whoever comes first", "[world][threads]") {
   std::atomic<int> count{0};
-  Worlds worlds([&](const std::string& id) { return ++count, opened(id); });
+  Worlds worlds([&](const std::string& id, const std::string&) { return ++count, opened(id); });
   CHECK(worlds.find("w0") == nullptr);
   std::vector<std::thread> threads;
   std::atomic<int> mixed{0};
@@ -51,7 +51,7 @@ TEST_CASE("a world is opened once, by whoever comes first", "[world][threads]") 
 }
 
 TEST_CASE("a closed world lives on for those who are in it and for nobody else", "[world]") {
-  Worlds worlds(opened);
+  Worlds worlds([](const std::string& id, const std::string&) { return opened(id); });
   const WorldPtr old = worlds.get("w");
   worlds.close(*worlds.enter("w"));
   CHECK(old->closed);
@@ -65,7 +65,7 @@ TEST_CASE("a closed world lives on for those who are in it and for nobody else",
 
 TEST_CASE("nobody is ever inside a closed world, and no world is lost", "[world][threads]") {
   std::atomic<int> count{0};
-  Worlds worlds([&](const std::string& id) { return ++count, opened(id); });
+  Worlds worlds([&](const std::string& id, const std::string&) { return ++count, opened(id); });
   std::atomic<int> closed{0}, wrong{0};
   std::vector<std::thread> threads;
   for (int t = 0; t < 6; ++t)

@@ -20,9 +20,10 @@ struct ControlCall {
   Keeper& keeper;
   std::string clips_note{};  // empty when clips are as they should be
   std::string world_id{};    // of the key, when the route needs one
+  std::string world_name{};  // what the key calls it, if it does
 
   // The world of the key, opened on first use, with its lock held.
-  LockedWorld enter() const { return keeper.enter(world_id); }
+  LockedWorld enter() const { return keeper.enter(world_id, world_name); }
 };
 
 // Whether a route is about the world of the key in the call's Authorization.

@@ -10,6 +10,7 @@
 #include <mockling/host/control/journal.hpp>
 #include <mockling/host/control/ledger.hpp>
 #include <mockling/host/control/world.hpp>
+#include <mockling/host/control/worlds.hpp>
 
 namespace mockling::host {
 
@@ -18,6 +19,7 @@ inline std::vector<ControlRoute> control_routes() {
   const auto add = [&](const auto& group) { all.insert(all.end(), std::begin(group), std::end(group)); };
   add(kHealthRoutes);
   add(kWorldRoutes);
+  add(kWorldsRoutes);
   add(kLedgerRoutes);
   add(kJournalRoutes);
   return all;

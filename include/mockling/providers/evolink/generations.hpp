@@ -48,6 +48,7 @@ inline Result<Job*, ApiError> order_task(Call& call, Order order) {
   order.model = order.submission->model->id;
   order.input = dump(order.submission->input);
   order.webhook = text_of(order.submission->input, "callback_url");
+  if (order.submission->model->media.output == "video") order.links_for = Millis(int_of(task_facts(call), "link_ms"));
   return submit_job(call, std::move(order));
 }
 
@@ -89,8 +90,7 @@ inline Response output(Call& call) {
                      output_of(call, *job) == "video" && !detail::expired(call, *job);
   if (!there) return refuse(call, {ErrorKind::unknown_file, {}});
   call.job = job->id;
-  if (end_of(*job) + Millis(int_of(task_facts(call), "link_ms")) < call.now)
-    return written(call, child(task_facts(call), "dead_link"));
+  if (links_until(*job).value_or(kNever) < call.now) return written(call, child(task_facts(call), "dead_link"));
   Response response;
   response.body = detail::clip_of(call, *job);
   return response;
