@@ -21,11 +21,10 @@ int run(int argc, char** argv) {
   app.set_version_flag("--version", "mockling " + std::string(kVersion));
   app.require_subcommand(0, 1);
   app.get_formatter()->column_width(34);
-  const std::map<std::string, Run> commands{{"serve", add_serve(app)},
-                                            {"price", add_price(app)},
-                                            {"catalog", add_catalog(app)},
-                                            {"validate", add_validate(app)},
-                                            {"ca", add_ca(app)}};
+  const std::map<std::string, Run> commands{{"serve", add_serve(app)},     {"price", add_price(app)},
+                                            {"catalog", add_catalog(app)}, {"validate", add_validate(app)},
+                                            {"ca", add_ca(app)},           {"run", add_run(app)},
+                                            {"env", add_env(app)}};
   for (CLI::App* command : app.get_subcommands({}))
     command->set_version_flag("--version", "mockling " + std::string(kVersion));
   try {
@@ -35,7 +34,7 @@ int run(int argc, char** argv) {
                                       : complain(std::string(error.what()) + " (see mockling --help)");
   }
   if (app.get_subcommands().empty())
-    return complain("which command? There are serve, price, catalog, validate and ca (see mockling --help)");
+    return complain("which command? There are serve, run, env, price, catalog, validate and ca (see mockling --help)");
   return commands.at(app.get_subcommands().front()->get_name())();
 }
 

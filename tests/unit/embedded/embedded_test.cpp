@@ -27,6 +27,8 @@ TEST_CASE("every data file of the repository is compiled in, as it is on disk") 
   find_files("schemas", ".json", expected);
   find_files("fixtures/scenarios", ".json", expected);
   find_files("fixtures/media", ".mp4", expected);
+  find_files("mockserver/capture", ".cjs", expected);
+  find_files("mockserver/capture", ".json", expected);
   std::sort(expected.begin(), expected.end());
 
   std::vector<std::string> embedded;

@@ -1,0 +1,86 @@
+// Owns: the verdict on the client of one world: every monitor asked, findings with their level and their proof.
+// Never knows: HTTP; how a verdict is printed.
+// Used by: host/control, mockserver.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <mockling/core/monitor.hpp>
+#include <mockling/core/monitor_keys.hpp>
+#include <mockling/core/monitor_manners.hpp>
+#include <mockling/core/monitor_money.hpp>
+#include <mockling/core/state.hpp>
+
+namespace mockling {
+
+// What the monitors may look at in a world.
+inline Observed observe(State& state, const MonitorTable& table, Instant now) {
+  state.settle(now);
+  Observed seen{table, {}, {}, now, state.clock().rate_permille};
+  for (const JournalEntry& entry : state.journal().entries()) {
+    WireLine line;
+    line.number = entry.number;
+    line.at = entry.at;
+    line.method = entry.method;
+    line.path = entry.path;
+    line.operation = entry.operation;
+    line.status = entry.status;
+    line.job = entry.job;
+    line.digest = entry.body;
+    seen.lines.push_back(std::move(line));
+  }
+  for (const Job& job : state.jobs()) seen.jobs.push_back(&job);
+  return seen;
+}
+
+// In the order of the monitors' table; the same input gives the same findings.
+inline std::vector<Finding> judge(const Observed& seen) {
+  std::vector<Finding> findings;
+  for (const auto find : {find_duplicates, find_keys_at_files, find_keys_in_urls, find_impatience, find_stubbornness,
+                          find_busy_polls, find_late_polls, find_broken_downloads, find_waste})
+    find(seen, findings);
+  return findings;
+}
+
+// A line of the wire in one line of text.
+inline std::string wire_text(const WireLine& line) {
+  std::string text = "#" + std::to_string(line.number) + " " + rfc3339(line.at, 3, true) + " " + line.method + " " +
+                     line.path + " -> " + (line.status == 0 ? "no answer yet" : std::to_string(line.status));
+  if (!line.job.empty()) text += " (" + line.job + ")";
+  if (!line.whole) text += ", cut short";
+  return text;
+}
+
+// One finding as the reports show it.
+inline Json finding_view(const MonitorTable& table, const Finding& finding, const std::vector<WireLine>& lines) {
+  Json view{{"monitor", finding.monitor}};
+  for (const Json& row : table.rows)
+    if (text_of(row, "id") == finding.monitor)
+      for (const char* field : {"level", "basis", "title", "ref", "help"}) view[field] = row.at(field);
+  view["says"] = finding.says;
+  view["cost"] = finding.cost ? Json(to_text(*finding.cost)) : Json();
+  view["lines"] = Json::array();
+  for (const std::uint64_t number : finding.lines)
+    for (const WireLine& line : lines)
+      if (line.number == number) view["lines"].push_back(wire_text(line));
+  return view;
+}
+
+// {"world", "findings": […], "must", "should", "info"}: how many there are of each level.
+inline Json verdict(State& state, const MonitorTable& table, Instant now) {
+  const Observed seen = observe(state, table, now);
+  Json findings = Json::array();
+  Json counts{{"must", 0}, {"should", 0}, {"info", 0}};
+  for (const Finding& finding : judge(seen)) {
+    findings.push_back(finding_view(table, finding, seen.lines));
+    const std::string level = text_of(findings.back(), "level");
+    if (counts.contains(level)) counts[level] = counts[level].get<int>() + 1;
+  }
+  Json view{{"world", state.id()}, {"findings", std::move(findings)}};
+  view.update(counts);
+  return view;
+}
+
+}  // namespace mockling

@@ -1,0 +1,101 @@
+#include <cstdio>
+#include <fstream>
+#include <iterator>
+#include <memory>
+#include <utility>
+
+#include "commands.hpp"
+#include "data.hpp"
+#include "environment.hpp"
+#include "lookup.hpp"
+#include "run_folder.hpp"
+#include "run_guard.hpp"
+#include "run_isolate.hpp"
+#include "server_flags.hpp"
+#include "started.hpp"
+
+namespace mockling::cli {
+
+namespace {
+
+struct RunFlags : ServerFlags {
+  std::vector<std::string> command;
+  bool passthrough = false;
+  bool isolate = false;
+};
+
+std::string text_in(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+}
+
+StartOptions start_options(const RunFlags& flags, host::ServerOptions options, std::vector<std::string> secrets) {
+  StartOptions start{std::move(options), {}, flags.passthrough, std::move(secrets)};
+  // In a network of its own the names themselves lead here, to the ports they always have.
+  start.server.port = flags.isolate ? 80 : 0;
+  start.server.https_port = flags.isolate ? 443 : 0;
+  if (!flags.isolate) start.proxy_port = 0;
+  return start;
+}
+
+std::vector<std::string> pairs(const Environment& environment) {
+  std::vector<std::string> all;
+  for (const auto& [name, value] : environment) all.push_back(name + "=" + value);
+  return all;
+}
+
+int run_command(const RunFlags& flags) {
+  auto files = provider_files(flags.spec_dir);
+  if (!files) return complain(files.error().message);
+  const auto catalog = load(flags.spec_dir);
+  if (!catalog) return complain(catalog.error().message);
+  auto options = server_options(flags, *files);
+  if (!options) return complain(options.error().message);
+  RunFolder folder;
+  if (auto made = folder.make(); !made) return complain(made.error().message);
+  take_command_signals();
+  if (flags.isolate)
+    if (auto alone = isolate(host::provider_hosts(**catalog), folder.path()); !alone)
+      return complain(alone.error().message);
+  auto guard = Guard::make(flags.command);
+  if (!guard) return complain(guard.error().message);
+  raise_descriptor_limit();
+
+  const Environment current = own_environment();
+  Surroundings around;
+  around.folder = folder.path();
+  around.passthrough = flags.passthrough;
+  const auto secrets = keys_in(capture_variables(around, **catalog, current), **catalog);
+  const auto server = Started::start(start_options(flags, *options, secrets), std::move(*files));
+  if (!server) return complain(server.error().message);
+  around.http_port = (*server)->http_port();
+  around.https_port = (*server)->https_port();
+  around.proxy_port = (*server)->proxy_port();
+  around.ca_pem = text_in((*server)->ca_file());
+  if (auto written = write_capture_files(around); !written) return complain(written.error().message);
+  const Variables variables = capture_variables(around, **catalog, current);
+  if (const int signal = signal_so_far(); signal != 0) return 128 + signal;
+  if (auto gone = guard->go(pairs(captured(current, variables)), folder.path()); !gone)
+    return complain(gone.error().message);
+  const CommandEnd end = guard->wait();
+  return end.status;
+}
+
+}  // namespace
+
+Run add_run(CLI::App& app) {
+  const auto flags = std::make_shared<RunFlags>();
+  CLI::App* command = app.add_subcommand("run", "Run a program whose requests to the providers land here");
+  command->positionals_at_end();
+  add_server_flags(*command, *flags);
+  CLI::Option* passthrough = command->add_flag("--passthrough", flags->passthrough,
+                                               "Let the program reach other hosts instead of refusing them");
+  command
+      ->add_flag("--isolate", flags->isolate,
+                 "Give the program a network of its own in which the providers' names are here (Linux)")
+      ->excludes(passthrough);
+  command->add_option("COMMAND", flags->command, "The program and its arguments, after --")->required();
+  return [flags] { return run_command(*flags); };
+}
+
+}  // namespace mockling::cli

@@ -1,0 +1,58 @@
+#include "started.hpp"
+
+#include <utility>
+
+#include <mockling/host.hpp>
+
+#include "proxy.hpp"
+
+namespace mockling::cli {
+
+namespace {
+
+class StartedServer final : public Started {
+ public:
+  StartedServer(StartOptions options, std::vector<DataFile> files)
+      : options_(std::move(options)), server_(options_.server, std::move(files)) {}
+
+  Result<void> open() {
+    const auto port = server_.start();
+    if (!port) return port.error();
+    http_port_ = *port;
+    if (!options_.proxy_port) return {};
+    proxy_.emplace(host::CaptureOptions{host::provider_hosts(catalog()), http_port_, https_port(), options_.passthrough,
+                                        options_.secrets},
+                   options_.server.host, *options_.proxy_port);
+    const auto opened = proxy_->start();
+    if (!opened) return opened.error();
+    proxy_port_ = *opened;
+    return {};
+  }
+
+  int http_port() const override { return http_port_; }
+  int https_port() const override { return server_.tls() != nullptr ? server_.tls()->port() : 0; }
+  int proxy_port() const override { return proxy_port_; }
+  std::string ca_file() const override { return server_.tls() != nullptr ? server_.tls()->ca_file() : std::string(); }
+  std::string clips_note() const override { return server_.clips_note(); }
+  const Catalog& catalog() const override { return server_.catalog(); }
+  std::vector<host::Refusal> refusals() const override {
+    return proxy_ ? proxy_->refusals() : std::vector<host::Refusal>();
+  }
+
+ private:
+  const StartOptions options_;
+  host::Server server_;
+  std::optional<Proxy> proxy_;
+  int http_port_ = 0;
+  int proxy_port_ = 0;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Started>> Started::start(StartOptions options, std::vector<DataFile> files) {
+  auto started = std::make_unique<StartedServer>(std::move(options), std::move(files));
+  if (auto opened = started->open(); !opened) return opened.error();
+  return std::unique_ptr<Started>(std::move(started));
+}
+
+}  // namespace mockling::cli

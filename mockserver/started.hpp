@@ -1,0 +1,41 @@
+// Owns: a server with its ports and the proxy beside it, as one thing to start and to stop.
+// Never knows: command lines, signals.
+// Used by: serve, run.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <mockling/host/capture.hpp>
+#include <mockling/host/server_options.hpp>
+
+namespace mockling::cli {
+
+struct StartOptions {
+  host::ServerOptions server;
+  std::optional<int> proxy_port;     // needs server.https_port
+  bool passthrough = false;          // of the proxy
+  std::vector<std::string> secrets;  // keys that nobody but the providers should be sent
+};
+
+// One translation unit compiles the whole server, so that the commands need not.
+class Started {
+ public:
+  static Result<std::unique_ptr<Started>> start(StartOptions options, std::vector<DataFile> files);
+  virtual ~Started() = default;
+
+  virtual int http_port() const = 0;
+  virtual int https_port() const = 0;  // 0: none
+  virtual int proxy_port() const = 0;  // 0: none
+  virtual std::string ca_file() const = 0;
+  virtual std::string clips_note() const = 0;
+  virtual const Catalog& catalog() const = 0;
+  virtual std::vector<host::Refusal> refusals() const = 0;
+
+ protected:
+  Started() = default;
+};
+
+}  // namespace mockling::cli

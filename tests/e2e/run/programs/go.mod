@@ -1,0 +1,3 @@
+module example.com/fox
+
+go 1.19
