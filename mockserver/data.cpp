@@ -42,6 +42,12 @@ Result<std::vector<DataFile>> provider_files(const std::string& folder) {
   return files;
 }
 
+std::string_view embedded_text(std::string_view name) {
+  for (const embedded::File& file : embedded::files())
+    if (file.name == name) return file.bytes;
+  return {};
+}
+
 std::optional<Json> find_scenario(std::string_view name) {
   const std::string wanted = std::string(kScenarios) + std::string(name) + ".json";
   for (const embedded::File& file : embedded::files())

@@ -17,6 +17,9 @@ namespace mockling::cli {
 // The provider data compiled in, or everything below `folder` (a copy of schemas/) when that is not empty.
 Result<std::vector<DataFile>> provider_files(const std::string& folder);
 
+// A file that is compiled in, by its name in the repository; empty when there is none.
+std::string_view embedded_text(std::string_view name);
+
 // The scenario of this name that is compiled in, or the file of this path; nothing when there is neither.
 std::optional<Json> find_scenario(std::string_view name);
 

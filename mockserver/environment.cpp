@@ -6,10 +6,11 @@
 
 #include <algorithm>
 
-#include <mockling/embedded.hpp>
 #include <mockling/host/capture.hpp>
 #include <mockling/host/clip_process.hpp>
 #include <mockling/host/tls_bundle.hpp>
+
+#include "data.hpp"
 
 namespace mockling::cli {
 
@@ -17,12 +18,6 @@ namespace {
 
 constexpr const char* kStorePassword = "mockling";
 constexpr std::string_view kOwnKey = "mk_run", kOwnPair = "mk:run";
-
-std::string_view embedded_text(std::string_view name) {
-  for (const embedded::File& file : embedded::files())
-    if (file.name == name) return file.bytes;
-  return {};
-}
 
 Json embedded_variables(const std::string& name) {
   const auto document = parse_json(embedded_text(name));

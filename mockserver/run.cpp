@@ -1,4 +1,5 @@
 #include <cstdio>
+#include <cstdlib>
 #include <fstream>
 #include <iterator>
 #include <memory>
@@ -11,6 +12,8 @@
 #include "run_folder.hpp"
 #include "run_guard.hpp"
 #include "run_isolate.hpp"
+#include "run_record.hpp"
+#include "run_report.hpp"
 #include "server_flags.hpp"
 #include "started.hpp"
 
@@ -22,7 +25,13 @@ struct RunFlags : ServerFlags {
   std::vector<std::string> command;
   bool passthrough = false;
   bool isolate = false;
+  bool quiet = false;
+  std::string fail_on;
+  std::vector<std::string> reports;
 };
+
+// What the program returns when the command did well and its traffic did not.
+constexpr int kFindings = 99;
 
 std::string text_in(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
@@ -44,7 +53,22 @@ std::vector<std::string> pairs(const Environment& environment) {
   return all;
 }
 
+// The last words, the reports, and what to return: the command's own status unless it is 0 and findings fail it.
+int conclude(const RunFlags& flags, const CommandEnd& end, Json record) {
+  record["command"] = {{"status", end.status}, {"outlived", end.outlived}};
+  if (!flags.quiet) std::fputs(report_in_words(record).c_str(), stderr);
+  if (!flags.quiet && end.outlived > 0)
+    std::fprintf(stderr, "mockling: %d process%s outlived the command and ended with it\n", end.outlived,
+                 end.outlived == 1 ? "" : "es");
+  for (const std::string& path : flags.reports)
+    if (auto written = write_report(path, record); !written) return complain(written.error().message);
+  if (end.status != 0) return end.status;
+  return fails(record, flags.fail_on) ? kFindings : 0;
+}
+
 int run_command(const RunFlags& flags) {
+  for (const std::string& path : flags.reports)
+    if (auto known = check_report(path); !known) return complain(known.error().message);
   auto files = provider_files(flags.spec_dir);
   if (!files) return complain(files.error().message);
   const auto catalog = load(flags.spec_dir);
@@ -62,6 +86,7 @@ int run_command(const RunFlags& flags) {
   raise_descriptor_limit();
 
   const Environment current = own_environment();
+  ::setenv("TMPDIR", folder.path().c_str(), 1);  // so that the guard finds all there is to remove
   Surroundings around;
   around.folder = folder.path();
   around.passthrough = flags.passthrough;
@@ -78,7 +103,7 @@ int run_command(const RunFlags& flags) {
   if (auto gone = guard->go(pairs(captured(current, variables)), folder.path()); !gone)
     return complain(gone.error().message);
   const CommandEnd end = guard->wait();
-  return end.status;
+  return conclude(flags, end, (*server)->record());
 }
 
 }  // namespace
@@ -94,6 +119,11 @@ Run add_run(CLI::App& app) {
       ->add_flag("--isolate", flags->isolate,
                  "Give the program a network of its own in which the providers' names are here (Linux)")
       ->excludes(passthrough);
+  command
+      ->add_option("--fail-on", flags->fail_on, "Return 99 for findings of this level: must, should, or waste of money")
+      ->check(CLI::IsMember({"must", "should", "waste"}));
+  command->add_option("--report", flags->reports, "Write the ending into FILE.json, FILE.xml (JUnit) or FILE.html too");
+  command->add_flag("--quiet", flags->quiet, "Keep the ending off stderr");
   command->add_option("COMMAND", flags->command, "The program and its arguments, after --")->required();
   return [flags] { return run_command(*flags); };
 }

@@ -83,7 +83,8 @@ Json run_record(std::vector<Json> worlds, const Json& refusals) {
   Json record{{"requests", 0}, {"jobs", 0}, {"clips", 0}, {"must", 0}, {"should", 0}, {"info", 0}};
   Json findings = refusals;
   for (const Json& world : worlds) {
-    for (const char* name : {"requests", "jobs", "clips"}) record[name] = count_of(record, name) + count_of(world, name);
+    for (const char* name : {"requests", "jobs", "clips"})
+      record[name] = count_of(record, name) + count_of(world, name);
     for (const Json& finding : child(world, "findings")) {
       findings.push_back(finding);
       findings.back()["world"] = text_of(world, "world");

@@ -72,7 +72,9 @@ std::string page_row(const Json& finding) {
 }
 
 using Writer = std::string (*)(const Json&);
-std::string report_as_json(const Json& record) { return record.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"; }
+std::string report_as_json(const Json& record) {
+  return record.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
 
 constexpr std::array<std::pair<std::string_view, Writer>, 3> kWriters{
     {{".json", report_as_json}, {".xml", report_as_junit}, {".html", report_as_page}}};
@@ -108,9 +110,11 @@ std::string report_as_junit(const Json& record) {
 
 std::string report_as_page(const Json& record) {
   std::string page =
-      "<!doctype html>\n<html lang=\"en\"><meta charset=\"utf-8\"><title>mockling run</title>\n<style>body{font:16px/1.5 "
+      "<!doctype html>\n<html lang=\"en\"><meta charset=\"utf-8\"><title>mockling "
+      "run</title>\n<style>body{font:16px/1.5 "
       "system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}section{border-left:.4rem solid "
-      "#888;padding:.1rem 1rem;margin:1rem 0;background:#f6f6f6}.must{border-color:#c22}.should{border-color:#d90}h2{font-"
+      "#888;padding:.1rem 1rem;margin:1rem "
+      "0;background:#f6f6f6}.must{border-color:#c22}.should{border-color:#d90}h2{font-"
       "size:1.1rem}pre{overflow:auto}code,pre{font-size:.9rem}</style>\n<h1>mockling run</h1>\n<p>" +
       escaped(summary(record)) + "</p>\n";
   for (const Json& finding : child(record, "findings")) page += page_row(finding);

@@ -85,6 +85,7 @@ Result<host::ServerOptions> server_options(const ServerFlags& flags, const std::
   options.renderer.cache_dir = flags.cache_dir;
   options.allow_live_keys = flags.allow_live_keys;
   options.scenarios = find_scenario;
+  options.monitors = std::string(embedded_text("conformance/monitors.json"));
   return options;
 }
 

@@ -5,6 +5,7 @@
 #include <mockling/host.hpp>
 
 #include "proxy.hpp"
+#include "run_record.hpp"
 
 namespace mockling::cli {
 
@@ -35,8 +36,17 @@ class StartedServer final : public Started {
   std::string ca_file() const override { return server_.tls() != nullptr ? server_.tls()->ca_file() : std::string(); }
   std::string clips_note() const override { return server_.clips_note(); }
   const Catalog& catalog() const override { return server_.catalog(); }
-  std::vector<host::Refusal> refusals() const override {
-    return proxy_ ? proxy_->refusals() : std::vector<host::Refusal>();
+
+  Json record() override {
+    const auto parsed = parse_monitors(options_.server.monitors);
+    const MonitorTable table = parsed ? *parsed : MonitorTable{};
+    std::vector<Json> worlds;
+    for (const host::WorldPtr& world : server_.worlds()) {
+      const std::lock_guard lock(world->mutex);
+      worlds.push_back(world_record_of(*world->state, *world->catalog.load(), table, world->now(host::machine_time())));
+    }
+    return run_record(std::move(worlds),
+                      refusal_findings(proxy_ ? proxy_->refusals() : std::vector<host::Refusal>(), table));
   }
 
  private:

@@ -8,7 +8,6 @@
 #include <string>
 #include <vector>
 
-#include <mockling/host/capture.hpp>
 #include <mockling/host/server_options.hpp>
 
 namespace mockling::cli {
@@ -32,7 +31,9 @@ class Started {
   virtual std::string ca_file() const = 0;
   virtual std::string clips_note() const = 0;
   virtual const Catalog& catalog() const = 0;
-  virtual std::vector<host::Refusal> refusals() const = 0;
+
+  // What has been done here so far (see run_record.hpp).
+  virtual Json record() = 0;
 
  protected:
   Started() = default;

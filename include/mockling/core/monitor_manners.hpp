@@ -54,7 +54,8 @@ inline void find_late_polls(const Observed& seen, std::vector<Finding>& findings
   std::map<std::string, std::vector<const WireLine*>> late;
   for (const WireLine& line : seen.lines) {
     const Job* job = seen.is_poll(line) ? seen.job(line.job) : nullptr;
-    if (job != nullptr && line.status < 300 && line.at >= end_of(*job)) late[job->id + " " + line.operation].push_back(&line);
+    if (job != nullptr && line.status < 300 && line.at >= end_of(*job))
+      late[job->id + " " + line.operation].push_back(&line);
   }
   for (const auto& [name, lines] : late) {
     if (lines.size() <= 2) continue;

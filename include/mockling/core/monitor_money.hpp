@@ -67,8 +67,8 @@ inline void find_waste(const Observed& seen, std::vector<Finding>& findings) {
       if (seen.is_poll(*line) && line->at >= end_of(*job) && line->status < 300) told = line;
     }
     if (told != nullptr) proof.push_back(told->number);
-    findings.push_back({"waste", "nobody took the clip of " + job->id + ", which cost " + to_text(job->price), proof,
-                        job->price});
+    findings.push_back(
+        {"waste", "nobody took the clip of " + job->id + ", which cost " + to_text(job->price), proof, job->price});
     if (told != nullptr)
       findings.push_back({"unconsumed-output",
                           "request " + std::to_string(told->number) + " said that " + job->id +

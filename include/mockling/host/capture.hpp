@@ -1,5 +1,6 @@
-// Owns: what a program's traffic meets at the proxy: the providers' hosts are here, everything else is refused or
-// passed. Never knows: sockets, how a program is made to use the proxy. Used by: mockserver.
+// Owns: what traffic meets at the proxy: the providers' hosts are here, all else is refused or passed.
+// Never knows: sockets, how a program is made to use the proxy.
+// Used by: mockserver.
 #pragma once
 
 #include <algorithm>
@@ -11,8 +12,8 @@
 #include <vector>
 
 #include <mockling/base/json.hpp>
+#include <mockling/core/address.hpp>
 #include <mockling/host/connect_options.hpp>
-#include <mockling/spec/catalog.hpp>
 
 namespace mockling::host {
 

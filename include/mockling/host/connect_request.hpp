@@ -26,7 +26,7 @@ struct ProxyRequest {
   std::string head;  // as the destination is to see it; empty for a tunnel
 };
 
-namespace detail {
+namespace proxy_head {
 
 inline std::optional<Destination> destination_of(std::string_view authority, int default_port) {
   constexpr std::size_t kLongestName = 255;
@@ -75,7 +75,7 @@ inline std::string forwarded_head(std::string_view method, std::string_view path
   return head + "Connection: close\r\n\r\n";
 }
 
-}  // namespace detail
+}  // namespace proxy_head
 
 // Reads a complete head, its empty line included; nothing when it is none that a proxy takes.
 inline std::optional<ProxyRequest> parse_proxy_request(std::string_view head) {
@@ -94,13 +94,13 @@ inline std::optional<ProxyRequest> parse_proxy_request(std::string_view head) {
   const bool secret = starts_with(target, "https:");
   const std::string_view authority = tunnel ? target : take_authority(target);
   // Without a port a tunnel leads nowhere; the path of a plain request may be left out.
-  const auto to = detail::destination_of(authority, tunnel ? 0 : (secret ? 443 : 80));
+  const auto to = proxy_head::destination_of(authority, tunnel ? 0 : (secret ? 443 : 80));
   if (!to) return std::nullopt;
   ProxyRequest request{*to, std::string(method), {}};
   request.to.tunnel = tunnel;
   if (tunnel) return request;
   const std::string path = target.empty() || target.front() != '/' ? "/" + std::string(target) : std::string(target);
-  request.head = detail::forwarded_head(method, path.substr(0, path.find('#')), authority, version, head);
+  request.head = proxy_head::forwarded_head(method, path.substr(0, path.find('#')), authority, version, head);
   return request;
 }
 

@@ -76,6 +76,9 @@ class Server {
   // What a person should know of the clips served here (none, or made without FFmpeg); empty when nothing is amiss.
   std::string clips_note() const { return clips_ ? clips_->shortcoming() : std::string(); }
 
+  // The worlds there are, in no order.
+  std::vector<WorldPtr> worlds() { return keeper_.all(); }
+
   // The data that worlds open with; valid once started.
   const Catalog& catalog() const { return keeper_.catalog(); }
 

@@ -35,7 +35,8 @@ struct ServerOptions {
   std::string state_dir;           // empty: nothing outlives the process
   Retention retention;
   bool allow_live_keys = false;
-  bool control = true;  // serve /_mockling/
+  bool control = true;   // serve /_mockling/
+  std::string monitors;  // text of conformance/monitors.json; empty: no verdicts
   ScenarioLibrary scenarios = [](std::string_view) { return std::optional<Json>(); };
   std::function<void(const Exchanged&)> on_exchange;
 };

@@ -113,7 +113,8 @@ print(urllib.request.urlopen(f"http://localhost:{server.server_port}/", timeout=
             self.assertEqual(list(folder.iterdir()), [])
 
     def test_isolated_the_names_themselves_lead_here(self):
-        done = bash(f"{BALANCE.replace('curl', 'curl --noproxy \"*\"')}; env | grep -ci _proxy; curl -sS -m 5 https://example.com", flags=["--isolate"])
+        direct = BALANCE.replace("curl", "curl --noproxy '*'")
+        done = bash(f"{direct}; env | grep -ci _proxy; curl -sS -m 5 https://example.com", flags=["--isolate"])
         if "not allowed" in done.stderr:
             self.skipTest(done.stderr)
         self.assertTrue(done.stdout.startswith('{"code":200'), done.stdout + done.stderr)

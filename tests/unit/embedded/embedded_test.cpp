@@ -27,6 +27,7 @@ TEST_CASE("every data file of the repository is compiled in, as it is on disk") 
   find_files("schemas", ".json", expected);
   find_files("fixtures/scenarios", ".json", expected);
   find_files("fixtures/media", ".mp4", expected);
+  expected.emplace_back("conformance/monitors.json");
   find_files("mockserver/capture", ".cjs", expected);
   find_files("mockserver/capture", ".json", expected);
   std::sort(expected.begin(), expected.end());

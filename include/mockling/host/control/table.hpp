@@ -9,6 +9,7 @@
 #include <mockling/host/control/health.hpp>
 #include <mockling/host/control/journal.hpp>
 #include <mockling/host/control/ledger.hpp>
+#include <mockling/host/control/verdict.hpp>
 #include <mockling/host/control/world.hpp>
 #include <mockling/host/control/worlds.hpp>
 
@@ -22,6 +23,7 @@ inline std::vector<ControlRoute> control_routes() {
   add(kWorldsRoutes);
   add(kLedgerRoutes);
   add(kJournalRoutes);
+  add(kVerdictRoutes);
   return all;
 }
 

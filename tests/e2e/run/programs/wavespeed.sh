@@ -1,3 +1,4 @@
+#!/usr/bin/env bash
 # As WaveSpeed's page has it, with its own host. Downloads the clip into the file that is named.
 set -euo pipefail
 host=https://api.wavespeed.ai/api/v3

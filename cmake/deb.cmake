@@ -1,0 +1,26 @@
+# A Debian package of what `cmake --install` installs: `cpack -G DEB` in the build folder.
+
+if(NOT PROJECT_IS_TOP_LEVEL)
+  return()
+endif()
+
+set(CPACK_PACKAGE_NAME mockling)
+set(CPACK_PACKAGE_VENDOR mockling)
+set(CPACK_PACKAGE_CONTACT "mockling <mockling@localhost>")
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "${PROJECT_DESCRIPTION}")
+set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
+set(CPACK_STRIP_FILES ON)
+set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
+set(CPACK_DEBIAN_PACKAGE_SECTION devel)
+set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "ffmpeg, ca-certificates")
+# What a program that is compiled against the headers needs.
+set(CPACK_DEBIAN_PACKAGE_SUGGESTS "nlohmann-json3-dev, libcpp-httplib-dev, libssl-dev")
+find_program(MOCKLING_SHLIBDEPS dpkg-shlibdeps)
+mark_as_advanced(MOCKLING_SHLIBDEPS)
+if(MOCKLING_SHLIBDEPS)
+  set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
+else()
+  set(CPACK_DEBIAN_PACKAGE_DEPENDS "libc6, libstdc++6, libssl3, libcpp-httplib0.11")
+endif()
+set(CPACK_GENERATOR DEB)
+include(CPack)
