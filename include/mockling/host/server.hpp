@@ -76,11 +76,9 @@ class Server {
   // What a person should know of the clips served here (none, or made without FFmpeg); empty when nothing is amiss.
   std::string clips_note() const { return clips_ ? clips_->shortcoming() : std::string(); }
 
-  // The worlds there are, in no order.
-  std::vector<WorldPtr> worlds() { return keeper_.all(); }
-
   // The data that worlds open with; valid once started.
   const Catalog& catalog() const { return keeper_.catalog(); }
+  std::vector<WorldPtr> worlds() { return keeper_.all(); }  // those there are, in no order
 
  private:
   // One request on its way; shared by everybody who still has something to do for it.
