@@ -20,6 +20,7 @@ if(MOCKLING_BUILD_SERVER)
     DOWNLOAD_EXTRACT_TIMESTAMP TRUE
     FIND_PACKAGE_ARGS 2.1)
   FetchContent_MakeAvailable(CLI11)
+  find_package(LibXml2 2.9 REQUIRED)  # reads HTML for mockling drift; the libraries do without
 endif()
 
 if(MOCKLING_BUILD_TESTS)

@@ -8,7 +8,7 @@
 # MOCKLING_DEPS=skip trusts that everything is there (other distributions).
 
 declare -A PACKAGES=(
-  [serve]="g++ cmake ninja-build pkg-config nlohmann-json3-dev libcpp-httplib-dev libssl-dev libcli11-dev ffmpeg"
+  [serve]="g++ cmake ninja-build pkg-config nlohmann-json3-dev libcpp-httplib-dev libssl-dev libcli11-dev libxml2-dev ffmpeg"
   [test]="catch2 curl openssl git"
   [sdk]="ca-certificates"
   [bench]="wrk nginx-light"

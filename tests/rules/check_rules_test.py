@@ -74,7 +74,7 @@ class CheckRules(unittest.TestCase):
         for name, target in [
                 ("base/x", "spec/price"), ("base/x", "host/listener"), ("spec/x", "core/clock"),
                 ("core/x", "providers/all"), ("core/x", "host/listener"), ("clip/x", "spec/price"),
-                ("clip/x", "core/clock"), ("providers/other", "providers/fal"), ("providers/other", "providers/fal/queue"),
+                ("clip/x", "core/clock"), ("drift/x", "core/clock"), ("spec/x", "drift/facts"), ("providers/other", "providers/fal"), ("providers/other", "providers/fal/queue"),
                 ("providers/other/x", "providers/fal"), ("providers/fal/x", "providers/all"),
                 ("providers/other", "host/listener"),
                 ("host/x", "providers/all"), ("host/x", "spec/price"),
@@ -111,7 +111,7 @@ class CheckRules(unittest.TestCase):
         self.passes("include/mockling/base/x.hpp", header(owns="a thing that takes\n// two lines to say"))
 
     def test_clock(self):
-        for layer in ["base", "spec", "core", "clip", "providers"]:
+        for layer in ["base", "spec", "core", "clip", "drift", "providers"]:
             with self.subTest(layer=layer):
                 self.caught("clock", f"include/mockling/{layer}/x.hpp", header("auto t() { return Clock::now (); }"))
         self.passes("include/mockling/host/x.hpp", header("auto t() { return Clock::now(); }"))

@@ -1,0 +1,19 @@
+// Owns: getting a document to compare: compiled in, a folder, a file, or a URL of this machine.
+// Never knows: what a document says.
+// Used by: drift.
+#pragma once
+
+#include <string>
+
+#include <mockling/drift/read.hpp>
+
+namespace mockling::cli {
+
+// The document that `place` names: "embedded", a folder (of provider data, or of published documents), a file, or an
+// http:// URL of this machine. An error names the place and what is wrong with it.
+Result<drift::Document> find_document(const std::string& place);
+
+// The bytes of a file, or why they cannot be read.
+Result<std::string> file_text(const std::string& path);
+
+}  // namespace mockling::cli
