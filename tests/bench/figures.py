@@ -17,6 +17,8 @@ TARGETS = {
     "start": ("value", "<", 30),
     "idle_memory": ("value", "<", 25),
     "job_memory": ("value", "<=", 1024),
+    "embedded_start": ("value", "<", 10),
+    "embedded_stop": ("value", "<", 10),
     "clip_cold": ("value", "<=", 400),
     "clip_cached": ("value", "<=", 10),
     "shapes_poll_p99": ("value", "<=", 100),

@@ -1,7 +1,9 @@
-"""What the process itself costs: time to start, memory when idle, memory of a finished job."""
+"""What the process itself costs: time to start, also inside a test, memory when idle, memory of a finished job."""
 
 import json
+import pathlib
 import statistics
+import subprocess
 import time
 
 from machine import resident
@@ -14,6 +16,7 @@ WARM_UP = 2_000  # jobs, so that buffers and the bounded journal have their size
 
 def measure(yard, scale, figures):
     starts(yard, scale, figures)
+    embedded_starts(yard, scale, figures)
     job_memory(yard, scale, figures)
 
 
@@ -29,6 +32,14 @@ def starts(yard, scale, figures):
     figures.add("start", f"start to first 200, median of {scale.starts}", middle.pop("mockling"), "ms", middle)
     figures.add("idle_memory", "memory when idle", statistics.median(memory["mockling"]), "MB",
                 {"cpp-httplib": statistics.median(memory["cpp-httplib"])})
+
+
+def embedded_starts(yard, scale, figures):
+    program = pathlib.Path(yard.echo_program).with_name("bench_start")
+    took = json.loads(subprocess.run([program, str(scale.starts)], check=True, capture_output=True, timeout=120).stdout)
+    for verb in ("start", "stop"):
+        what = f"a server inside a program, its data read before: {verb}, median of {scale.starts}"
+        figures.add(f"embedded_{verb}", what, took[verb] / 1000, "ms")
 
 
 def job_memory(yard, scale, figures):

@@ -17,11 +17,11 @@ namespace mockling {
 // The world of a credential. One-way, so that no key is ever kept; every provider's same key opens the same world.
 inline std::string world_of(std::string_view credential) { return hex(sha256(credential)).substr(0, 20); }
 
-// What a key of the form mk_NAME or mk_NAME_… calls its world for people, at most 40 bytes; empty for any other key.
-// What follows the second "_" is kept nowhere.
+// What a key of the form mk_NAME, mk_NAME_… or mk_NAME:… calls its world for people, at most 40 bytes; empty for any
+// other key. What follows the name is kept nowhere.
 inline std::string name_in(std::string_view credential) {
   if (!starts_with(credential, "mk_")) return {};
-  const std::string_view name = credential.substr(3, credential.find('_', 3) - 3);
+  const std::string_view name = credential.substr(3, credential.find_first_of("_:", 3) - 3);
   return name == safe_file_name(name) && name.size() <= 40 ? std::string(name) : std::string();
 }
 

@@ -134,6 +134,7 @@ TEST_CASE("ids have their style and depend on nothing but their stream", "[ids]"
 TEST_CASE("a key says the name of its world for people, and no more than that", "[identity]") {
   CHECK(name_in("mk_checkout") == "checkout");
   CHECK(name_in("mk_checkout-3.b_9f8a") == "checkout-3.b");
+  CHECK(name_in("mk_checkout:9f8a") == "checkout");
   CHECK(name_in("mk_") == "");
   CHECK(name_in("mk__secret") == "");
   CHECK(name_in("sk_checkout") == "");
