@@ -87,6 +87,7 @@ def check_meta(tools, root):
                 if not where or document is not files[name]:
                     kind = "model" if name.startswith("models/") else name.removesuffix(".json")
                     jobs.append([kind, name + where, document])
+    jobs.append(["monitors", "conformance/monitors.json", json.loads((root / "conformance/monitors.json").read_text(encoding="utf-8"))])
     done = subprocess.run([python(tools), HERE / "check_meta.py", root / "schemas" / "_meta"], input=json.dumps(jobs), text=True, capture_output=True)
     print(f"meta: {len(jobs)} documents{done.stdout or ''}{done.stderr[-3000:]}")
     return done.returncode

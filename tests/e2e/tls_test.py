@@ -211,6 +211,12 @@ class Tls(unittest.TestCase):
                     pass
             self.assertEqual((folder / "ca.pem").read_text(encoding="ascii"), told.stdout)
         self.assertEqual(run(PROGRAM, "ca", "--ca-dir", folder).stdout, told.stdout)
+        exported = self.folder() / "exported.pem"
+        self.assertEqual(run(PROGRAM, "ca", "--ca-dir", folder, "--output", exported).stdout, "")
+        self.assertEqual(exported.read_text(encoding="ascii"), told.stdout)
+        explained = run(PROGRAM, "ca", "--ca-dir", folder, "--explain").stdout
+        self.assertIn(f"NODE_EXTRA_CA_CERTS={folder / 'ca.pem'}\n", explained)
+        self.assertEqual(run(PROGRAM, "ca", "--ca-dir", folder, "--output", "/").returncode, 2)
         self.assertEqual({stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()}, {0o600})
         self.assertEqual(stat.S_IMODE(folder.stat().st_mode), 0o700)
 

@@ -22,6 +22,7 @@ struct WireLine {
   Instant at;  // of the world
   std::string method;
   std::string path;
+  std::string query;  // as far as it tells requests apart
   std::string operation;
   int status = 0;
   std::string job;                   // id, when the exchange concerned one
@@ -42,6 +43,7 @@ struct Finding {
 struct MonitorTable {
   Json rows = Json::array();
   std::vector<std::string> submits, polls, files;  // operations, by what they are for
+  std::vector<std::string> url_keys;               // operations whose key may stand in the URL
 };
 
 inline Result<MonitorTable> parse_monitors(std::string_view text) {
@@ -51,7 +53,7 @@ inline Result<MonitorTable> parse_monitors(std::string_view text) {
   table.rows = child(*document, "monitors");
   const Json& operations = child(*document, "operations");
   const std::pair<const char*, std::vector<std::string>*> lists[] = {
-      {"submits", &table.submits}, {"polls", &table.polls}, {"files", &table.files}};
+      {"submits", &table.submits}, {"polls", &table.polls}, {"files", &table.files}, {"url_keys", &table.url_keys}};
   for (const auto& [name, list] : lists)
     for (const Json& operation : child(operations, name))
       if (operation.is_string()) list->push_back(operation.get<std::string>());
@@ -69,6 +71,7 @@ struct Observed {
   bool is_submit(const WireLine& line) const { return has(table.submits, line.operation); }
   bool is_poll(const WireLine& line) const { return has(table.polls, line.operation); }
   bool is_file(const WireLine& line) const { return has(table.files, line.operation); }
+  bool may_have_key_in_url(const WireLine& line) const { return has(table.url_keys, line.operation); }
 
   const Job* job(std::string_view id) const {
     for (const Job* each : jobs)

@@ -20,10 +20,10 @@ inline void find_keys_at_files(const Observed& seen, std::vector<Finding>& findi
                           {line.number}});
 }
 
-// A credential in a query.
+// A credential in a query, where a header can be sent.
 inline void find_keys_in_urls(const Observed& seen, std::vector<Finding>& findings) {
   for (const WireLine& line : seen.lines)
-    if (line.key == "query")
+    if (line.key == "query" && !seen.may_have_key_in_url(line))
       findings.push_back({"key-in-url",
                           "request " + std::to_string(line.number) + " carried a key in its URL (" + line.method + " " +
                               line.path + ")",

@@ -17,7 +17,9 @@ namespace detail {
 inline std::string in_millis(Nanos span) { return std::to_string(span.count() / 1'000'000) + " ms"; }
 
 // What makes two requests the same one asked again.
-inline std::string sameness(const WireLine& line) { return line.method + " " + line.path + " " + line.digest; }
+inline std::string sameness(const WireLine& line) {
+  return line.method + " " + line.path + "?" + line.query + " " + line.digest;
+}
 
 }  // namespace detail
 

@@ -16,7 +16,9 @@ struct Scene {
   std::vector<WireLine> lines;
   std::int64_t clock_permille = 1000;
 
-  Scene() { table.submits = {"submit"}, table.polls = {"result"}, table.files = {"output"}; }
+  Scene() {
+    table.submits = {"submit"}, table.polls = {"result"}, table.files = {"output"}, table.url_keys = {"stream"};
+  }
 
   WireLine& line(std::int64_t millis, const char* method, const std::string& path, const char* operation, int status) {
     WireLine line;
@@ -161,7 +163,9 @@ TEST_CASE("what was refused for what it is must not be asked again as it is") {
   CHECK(scene.names().empty());
   scene.line(9000, "POST", "/submit", "submit", 400);
   CHECK(scene.names() == Names{"retry-4xx"});
-  scene.lines.back().digest = "another body";
+  scene.lines.back().query = "another";
+  CHECK(scene.names().empty());
+  scene.lines.back().query.clear(), scene.lines.back().digest = "another body";
   CHECK(scene.names().empty());
 }
 
@@ -179,6 +183,7 @@ TEST_CASE("keys belong into the header of requests to the API") {
   CHECK(scene.names().empty());
   scene.line(0, "GET", "/output/a", "output", 200).key = "header";
   scene.line(0, "GET", "/submit", "submit", 200).key = "query";
+  scene.line(0, "GET", "/stream", "stream", 200).key = "query";
   CHECK(scene.names() == Names{"key-at-file-host", "key-in-url"});
 }
 
