@@ -24,7 +24,8 @@ int run(int argc, char** argv) {
   const std::map<std::string, Run> commands{{"serve", add_serve(app)},     {"price", add_price(app)},
                                             {"catalog", add_catalog(app)}, {"validate", add_validate(app)},
                                             {"ca", add_ca(app)},           {"run", add_run(app)},
-                                            {"env", add_env(app)},         {"drift", add_drift(app)}};
+                                            {"env", add_env(app)},         {"drift", add_drift(app)},
+                                            {"webhook", add_webhook(app)}, {"webhook-lab", add_webhook_lab(app)}};
   for (CLI::App* command : app.get_subcommands({}))
     command->set_version_flag("--version", "mockling " + std::string(kVersion));
   try {
@@ -35,7 +36,8 @@ int run(int argc, char** argv) {
   }
   if (app.get_subcommands().empty())
     return complain(
-        "which command? There are serve, run, env, price, catalog, validate, ca and drift (see mockling --help)");
+        "which command? There are serve, run, env, price, catalog, validate, ca, drift, webhook and webhook-lab (see "
+        "mockling --help)");
   return commands.at(app.get_subcommands().front()->get_name())();
 }
 

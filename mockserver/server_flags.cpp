@@ -2,6 +2,7 @@
 
 #include <sys/resource.h>
 
+#include <algorithm>
 #include <optional>
 
 #include <mockling/host/waiting.hpp>
@@ -56,6 +57,9 @@ void add_server_flags(CLI::App& command, ServerFlags& flags) {
                      "NAME=READING of a provider's contradiction; may be repeated (see mockling catalog --switches)");
   command.add_flag("--strict", flags.strict, "Take the strict reading of every contradiction");
   command.add_option("--scenario", flags.scenario, "Situation every world opens in: a name or a .json file");
+  command.add_option("--webhooks", flags.webhooks, "Where webhooks may go: off, loopback or any")
+      ->capture_default_str();
+  command.add_option("--webhook-ca", flags.webhook_ca, "File of authorities that webhooks trust besides the system's");
   command.add_option("--cache-dir", flags.cache_dir, "Keep rendered clips here instead of ~/.cache/mockling");
   command.add_option("--spec-dir", flags.spec_dir, "Read provider data from this folder instead of the built-in");
   command.add_flag("--allow-live-keys", flags.allow_live_keys, "Accept keys that look like real ones");
@@ -83,6 +87,10 @@ Result<host::ServerOptions> server_options(const ServerFlags& flags, const std::
     options.scenario = *scenario;
   }
   options.renderer.cache_dir = flags.cache_dir;
+  const auto reach = std::find(kReaches.begin(), kReaches.end(), flags.webhooks);
+  if (reach == kReaches.end()) return Error{"--webhooks is off, loopback or any; got \"" + flags.webhooks + "\""};
+  options.webhooks = static_cast<Reach>(reach - kReaches.begin());
+  options.webhook_ca = flags.webhook_ca;
   options.allow_live_keys = flags.allow_live_keys;
   options.scenarios = find_scenario;
   options.monitors = std::string(embedded_text("conformance/monitors.json"));

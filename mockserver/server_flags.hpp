@@ -23,6 +23,8 @@ struct ServerFlags {
   std::string scenario;
   std::string cache_dir;
   std::string spec_dir;
+  std::string webhooks = "loopback";
+  std::string webhook_ca;
   bool allow_live_keys = false;
 };
 

@@ -10,6 +10,7 @@
 
 #include <mockling/core/http.hpp>
 #include <mockling/core/state.hpp>
+#include <mockling/core/webhook_signature.hpp>
 #include <mockling/spec/validate.hpp>
 
 namespace mockling {
@@ -80,6 +81,8 @@ struct Operation {
 struct Dialect {
   std::string_view provider;
   std::vector<Operation> operations;
+  Response (*webhook)(Call&, const Job&) = nullptr;    // what a call says of this job, which has ended
+  WebhookKeys (*webhook_keys)(const Call&) = nullptr;  // what calls are signed with
 
   const Operation* operation(std::string_view name) const {
     for (const Operation& candidate : operations)

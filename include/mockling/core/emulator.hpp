@@ -53,6 +53,13 @@ class Emulator {
     });
   }
 
+  // What is particular about this provider, or nullptr.
+  const Dialect* dialect(std::string_view provider) const {
+    for (const Dialect& dialect : dialects_)
+      if (dialect.provider == provider) return &dialect;
+    return nullptr;
+  }
+
   // prepare and perform in one, for callers that hold the world anyway.
   Outcome handle(const Catalog& catalog, const Request& request, State& state, Instant now) const {
     Request located = request;
@@ -66,9 +73,8 @@ class Emulator {
 
  private:
   const Operation* find_operation(const Prepared& prepared) const {
-    for (const Dialect& dialect : dialects_)
-      if (dialect.provider == prepared.provider->spec.name) return dialect.operation(prepared.route.route->operation);
-    return nullptr;
+    const Dialect* known = dialect(prepared.provider->spec.name);
+    return known != nullptr ? known->operation(prepared.route.route->operation) : nullptr;
   }
 
   static void prepare_body(Prepared& prepared, const Operation& operation, const Request& request) {

@@ -44,6 +44,7 @@ struct Job {
   std::optional<Instant> fetched;  // when somebody first took its clip away
   std::optional<Instant> cancelled;
   std::optional<Instant> deleted;
+  std::optional<Instant> refunded;  // when its price was given back although it had delivered
 };
 
 // Monotone in `now`: a terminal phase only ever becomes `deleted`.

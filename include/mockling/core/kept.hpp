@@ -111,7 +111,8 @@ inline Json job_json(const Job& job) {
           {"shows_io", job.shows_io},
           {"fetched", instant_json(job.fetched)},
           {"cancelled", instant_json(job.cancelled)},
-          {"deleted", instant_json(job.deleted)}};
+          {"deleted", instant_json(job.deleted)},
+          {"refunded", instant_json(job.refunded)}};
 }
 
 inline Job job_value(const Json& json) {
@@ -134,6 +135,7 @@ inline Job job_value(const Json& json) {
   job.fetched = instant_value(child(json, "fetched"));
   job.cancelled = instant_value(json.value("cancelled", Json()));
   job.deleted = instant_value(json.value("deleted", Json()));
+  job.refunded = instant_value(json.value("refunded", Json()));
   return job;
 }
 
@@ -194,7 +196,7 @@ inline Json account_json(const State& state, const std::string& provider, const 
     const bool reserved = account.open.count({end_of(job), job.number}) > 0;
     if (reserved)
       open = add_checked(open, job.price.amount);
-    else if (delivers(job))
+    else if (delivers(job) && !job.refunded)
       charged = add_checked(charged, job.price.amount);
   }
   const Decimal before = add_checked(account.ledger.holds(Purse::spent), {-charged.nano});

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <mockling/core/kept.hpp>
+#include <mockling/core/webhook_kept.hpp>
 
 namespace mockling {
 
@@ -51,7 +52,10 @@ inline Json world_record(const State& state) {
 }
 
 inline Json job_record(const State& state, const Job& job) {
-  return {{"kind", "job"}, {"world", state.id()}, {"job", detail::job_json(job)}};
+  Json record{{"kind", "job"}, {"world", state.id()}, {"job", detail::job_json(job)}};
+  if (const Delivery* delivery = state.deliveries().find(job.number))
+    record["job"]["delivery"] = detail::delivery_json(*delivery);
+  return record;
 }
 inline Json file_record(const State& state, const FileRecord& file) {
   return {{"kind", "file"}, {"world", state.id()}, {"file", detail::file_json(file)}};
@@ -122,6 +126,7 @@ inline std::unique_ptr<State> restore(const WorldRecords& records) {
     held.nano += job.price.amount.nano;
     if (Decimal{2'000'000'000 * Decimal::kOne} < held) detail::broken_record("the jobs cost too much");
     state->restore_job(std::move(job));
+    if (const Json* kept = member(json, "delivery")) state->deliveries().put(number, detail::delivery_value(*kept));
   }
   for (const auto& [id, json] : records.files) state->add_file(detail::file_value(json));
   state->skip_numbers(detail::count_value(world.at("next")));

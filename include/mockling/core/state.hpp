@@ -20,6 +20,7 @@
 #include <mockling/core/journal.hpp>
 #include <mockling/core/scenario.hpp>
 #include <mockling/core/spending_limit.hpp>
+#include <mockling/core/webhook.hpp>
 #include <mockling/spec/catalog.hpp>
 
 namespace mockling {
@@ -29,7 +30,8 @@ struct Settings {
   std::uint64_t seed = 1;
   Scenario scenario;
   Universe universe;
-  std::string name{};  // for people; may be empty
+  std::string name{};              // for people; may be empty
+  std::uint64_t service_seed = 1;  // of what all worlds of a service share: the key it signs with
 };
 
 // Something that must outlive the process if the host keeps state: the host writes it before it answers.
@@ -52,6 +54,8 @@ class State {
   const WorldClock& clock() const { return clock_; }
   Journal& journal() { return journal_; }
   const Journal& journal() const { return journal_; }
+  Deliveries& deliveries() { return deliveries_; }
+  const Deliveries& deliveries() const { return deliveries_; }
   const std::deque<Job>& jobs() const { return jobs_; }
   const std::map<std::string, Account, std::less<>>& accounts() const { return accounts_; }
   const std::map<std::string, FileRecord, std::less<>>& files() const { return files_; }
@@ -88,6 +92,7 @@ class State {
     jobs_.push_back(std::move(job));
     Job& kept = jobs_.back();
     by_id_.emplace(kept.id, &kept);
+    if (!kept.webhook.empty()) deliveries_.expect(kept.number, end_of(kept));
     touch_job(kept);
     return kept;
   }
@@ -150,9 +155,16 @@ class State {
         const auto [end, number] = *account.open.begin();
         account.open.erase(account.open.begin());
         const Job* job = job_numbered(number);
-        if (job != nullptr)
-          account.ledger.post(delivers(*job) ? Move::charge : Move::release, job->price.amount, number, end);
+        if (job == nullptr) continue;
+        account.ledger.post(delivers(*job) ? Move::charge : Move::release, job->price.amount, number, end);
+        if (job->refunded && delivers(*job))
+          account.ledger.post(Move::refund, job->price.amount, number, *job->refunded);
       }
+  }
+
+  // Gives the price of a job back that was charged.
+  void refund(const Job& job, Instant at) {
+    accounts_[job.provider].ledger.post(Move::refund, job.price.amount, job.number, at);
   }
 
   // Forgets jobs and files that have expired, and returns the files' ids. Looks at most once a minute: who shows a job
@@ -164,6 +176,7 @@ class State {
     while (!jobs_.empty() && jobs_.front().expires < now) {
       release(jobs_.front());
       by_id_.erase(jobs_.front().id);
+      deliveries_.forget(jobs_.front().number);
       jobs_.pop_front();
     }
     for (auto file = files_.begin(); file != files_.end();) {
@@ -198,12 +211,17 @@ class State {
     return limit == spending_limit_.end() || more.amount == Decimal{} ||
            !(limit->second < add_checked(committed(accounts_, more.currency.code), more.amount));
   }
-  void touch_job(const Job& job) { touch({Change::Kind::job, job.id}); }
+  void set_service_seed(std::uint64_t seed) { settings_.service_seed = seed; }
+  void touch_job(const Job& job) {
+    deliveries_.move(job.number, end_of(job));
+    touch({Change::Kind::job, job.id});
+  }
   void touch(Change change) { changes_.push_back(std::move(change)); }
 
-  // Whether something is under way that time will end: a job whose money is held.
+  // Whether something is under way that time will end: a job whose money is held, or that is to be told of.
   bool is_busy() const {
-    return std::any_of(accounts_.begin(), accounts_.end(),
+    return deliveries_.next() || deliveries_.on_their_way() > 0 ||
+           std::any_of(accounts_.begin(), accounts_.end(),
                        [](const auto& entry) { return !entry.second.open.empty(); });
   }
 
@@ -228,6 +246,7 @@ class State {
   std::unordered_map<std::string_view, Job*> by_id_;
   std::map<std::string, Account, std::less<>> accounts_;
   std::map<std::string, FileRecord, std::less<>> files_;
+  Deliveries deliveries_;
   Journal journal_;
   std::vector<Change> changes_;
 };

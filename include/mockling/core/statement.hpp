@@ -59,7 +59,7 @@ struct Spending {
 inline Spending spending_of(State& state, const std::string& provider, Instant now) {
   Spending sum;
   for (const Job& job : state.jobs()) {
-    if (job.provider != provider || !delivers(job) || now < end_of(job)) continue;
+    if (job.provider != provider || !delivers(job) || now < end_of(job) || job.refunded) continue;
     sum.spent = add_checked(sum.spent, job.price.amount);
     if (job.fetched) {
       sum.delivered = add_checked(sum.delivered, job.price.amount);

@@ -228,7 +228,10 @@ inline Result<Job*, ApiError> submit_job(Call& call, Order order) {
   call.account.ledger.post(Move::reserve, job.price.amount, job.number, call.now);
   call.account.open.emplace(job.plan.ends, job.number);
   call.job = job.id;
-  return &call.state.add_job(std::move(job));
+  Job* kept = &call.state.add_job(std::move(job));
+  if (Delivery* delivery = call.state.deliveries().find(kept->number))
+    delivery->origin = {call.request.scheme, call.request.host, call.request.address};
+  return kept;
 }
 
 // The same for a valid submission. `webhook` may be empty.

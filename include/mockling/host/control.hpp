@@ -4,6 +4,7 @@
 #pragma once
 
 #include <algorithm>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,8 +17,8 @@ namespace mockling::host {
 // The world of a call is that of the key in its Authorization header, whatever the scheme.
 class Control {
  public:
-  Control(const ServerOptions& options, Keeper& keeper)
-      : options_(options), keeper_(keeper), routes_(control_routes()) {}
+  Control(const ServerOptions& options, Keeper& keeper, const std::unique_ptr<Webhooks>& webhooks)
+      : options_(options), keeper_(keeper), webhooks_(webhooks), routes_(control_routes()) {}
 
   static bool claims(const Request& request) { return starts_with(request.path, kRoot); }
 
@@ -33,7 +34,7 @@ class Control {
       refused.headers.add("Allow", methods);
       return refused;
     }
-    ControlCall call{request, options_, keeper_, clips_note};
+    ControlCall call{request, options_, keeper_, *webhooks_, clips_note};
     if (route->key == ControlKey::needed) {
       const std::string_view key = key_of(request);
       if (key.empty()) return wrong("name the world by its key: Authorization: Bearer KEY", 401);
@@ -74,6 +75,7 @@ class Control {
 
   const ServerOptions& options_;
   Keeper& keeper_;
+  const std::unique_ptr<Webhooks>& webhooks_;  // there while the server runs
   const std::vector<ControlRoute> routes_;
 };
 

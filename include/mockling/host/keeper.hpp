@@ -169,6 +169,7 @@ class Keeper {
 
   // The state in a world with a folder of its own.
   WorldPtr housing(std::unique_ptr<State> state, const Catalog& catalog) {
+    state->set_service_seed(options_.seed);
     const std::string folder = state->id() + "-" + std::to_string(++folders_);
     auto world = std::make_shared<World>(std::move(state), catalog, folder);
     world->used = machine_time().ns;
@@ -219,6 +220,7 @@ class Keeper {
   Result<WorldPtr> restored_one(const WorldRecords& kept, std::vector<Json>& records) {
     if (kept.world.is_null()) return WorldPtr();
     std::unique_ptr<State> state = restore(kept);
+    state->set_service_seed(options_.seed);
     auto catalog = find_catalog(state->settings().universe);
     if (!catalog) return catalog.error();
     const Instant real = machine_time(), now = state->clock().now(real);

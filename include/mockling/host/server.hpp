@@ -10,13 +10,16 @@
 #include <vector>
 
 #include <mockling/core/emulator.hpp>
+#include <mockling/host/clip_text.hpp>
 #include <mockling/host/control.hpp>
+#include <mockling/host/doors.hpp>
 #include <mockling/host/file_bytes.hpp>
 #include <mockling/host/keeper.hpp>
 #include <mockling/host/listener.hpp>
 #include <mockling/host/replies.hpp>
 #include <mockling/host/tls_door.hpp>
 #include <mockling/host/uploads.hpp>
+#include <mockling/host/webhooks.hpp>
 #include <mockling/host/world_handle.hpp>
 #include <mockling/providers/all.hpp>
 
@@ -31,7 +34,7 @@ class Server {
   Server(ServerOptions options, std::shared_ptr<Universes> data)
       : options_(std::move(options)),
         keeper_(options_, std::move(data)),
-        control_(options_, keeper_),
+        control_(options_, keeper_, webhooks_),
         emulator_(all_dialects()) {}
   ~Server() { stop(); }
   Server(const Server&) = delete;
@@ -44,11 +47,15 @@ class Server {
     keeper_.on_ownerless([this](const WorldPtr& world) { uploads_->drop_all(world); });
     clips_ = std::make_unique<Clips>(options_.media, options_.renderer);
     waiting_ = std::make_unique<Waiting>();
+    changes_ = std::make_unique<TaskPool>(16);
+    webhooks_ = std::make_unique<Webhooks>(options_, keeper_, emulator_, [this](const TextBody& body, auto done) {
+      complete_text(*clips_, body, std::move(done));
+    });
     const Handler handler = [this](Request&& request, Responder respond) {
       take(std::move(request), std::move(respond));
     };
     if (auto opened = open_tls(handler); !opened) return opened.error();
-    listener_ = std::make_unique<Listener>(listener_options(options_.port), handler);
+    listener_ = std::make_unique<Listener>(door_options(options_, keeper_.catalog(), options_.port), handler);
     return listener_->start();
   }
 
@@ -56,9 +63,12 @@ class Server {
   void stop() noexcept {
     listener_.reset();
     tls_.reset();
+    if (webhooks_) webhooks_->stop();  // before the clips that it asks for, and not gone before their answers
+    changes_.reset();
     waiting_.reset();
     uploads_.reset();
     clips_.reset();
+    webhooks_.reset();
   }
 
   // The encrypted door, while there is one.
@@ -66,11 +76,7 @@ class Server {
 
   // The world of a key, for looking into it and changing it as the control plane does, even where that is not served.
   WorldHandle world(std::string key) {
-    return {std::move(key), [this](const Request& request) {
-              Answer answer = control_.answer(request, clips_note());
-              waiting_->poke();
-              return answer;
-            }};
+    return {std::move(key), [this](const Request& request) { return rule(request); }};
   }
 
   // What a person should know of the clips served here (none, or made without FFmpeg); empty when nothing is amiss.
@@ -94,10 +100,7 @@ class Server {
   using VisitPtr = std::shared_ptr<Visit>;
 
   void take(Request&& request, Responder respond) {
-    if (options_.control && Control::claims(request)) {
-      respond(control_.answer(request, clips_note()));
-      return waiting_->poke();
-    }
+    if (options_.control && Control::claims(request)) return control(std::move(request), std::move(respond));
     if (request.method == "OPTIONS") return respond(preflight());
     locate(keeper_.catalog(), request);
     Identity identity = identify(keeper_.catalog(), request, options_.allow_live_keys);
@@ -121,6 +124,20 @@ class Server {
     if (const auto* held = std::get_if<HeldBody>(&outcome->response.body)) watch(visit, *held);
     finish(visit, std::move(*outcome));
     if (keeper_.wants_eviction(machine_time())) uploads_->evict();
+  }
+
+  Answer rule(const Request& request) {
+    Answer answer = control_.answer(request, clips_note());
+    waiting_->poke();
+    return answer;
+  }
+
+  // Changes may wait for those who are called; the listener's threads do not.
+  void control(Request&& request, Responder respond) {
+    const auto asked = std::make_shared<Request>(std::move(request));
+    const auto answer = [this, asked, respond] { respond(rule(*asked)); };
+    if (asked->method != "GET" && asked->method != "HEAD") return changes_->post(answer);
+    answer();
   }
 
   // Tells the world when the client of a held answer goes away; not on the listener's own thread.
@@ -162,12 +179,12 @@ class Server {
       if (effect.kind == Effect::Kind::drop_file) uploads_->drop(*visit->world, effect.file);
       if (!Uploads::delays(effect)) continue;
       storing = true;
-      uploads_->carry_out(visit->world, effect, sent_bytes(*visit),
+      uploads_->carry_out(visit->world, effect, sent_bytes(visit->spec(), visit->request),
                           [this, visit, response = outcome.response](bool worked) {
                             respond(visit, worked ? response : internal(visit));
                           });
     }
-    if (visit->request.method != "GET") waiting_->poke();
+    if (visit->request.method != "GET") waiting_->poke(), webhooks_->look(visit->world);
     if (!storing) respond(visit, std::move(outcome.response));
   }
 
@@ -175,14 +192,6 @@ class Server {
 
   static mockling::Response refused(const Visit& visit, ErrorKind kind) {
     return refuse(visit.spec(), {kind, {}}, visit.request.address.family, visit.prepared.operation());
-  }
-
-  // The bytes of an upload: the body, or the part of a form that the provider names.
-  static const Blob& sent_bytes(const Visit& visit) {
-    const std::string field = text_of(child(visit.spec().document, "uploads"), "form_field");
-    for (const FormPart& part : visit.request.parts)
-      if (part.name == field) return part.content;
-    return visit.request.body;
   }
 
   void respond(const VisitPtr& visit, mockling::Response response) {
@@ -253,8 +262,7 @@ class Server {
       const auto& body = std::get<TextBody>(response.body);
       const bool inlined = body.text.find(kClipMarker) != std::string::npos;
       if (!file && inlined) return visit->respond(no_clip(*visit, file.error()));
-      // Without clips a size is not known, which is no reason to keep the answer back.
-      std::string text = replace_all(body.text, kClipSizeMarker, file ? std::to_string(file->size) : "null");
+      std::string text = sized(body.text, file);
       if (inlined) text = replace_all(text, kClipMarker, base64(bytes_of(*file)));
       visit->respond(answer_of(visit->request, response, TextAnswer{body.content_type, std::move(text)}));
     });
@@ -269,27 +277,17 @@ class Server {
 
   Result<void> open_tls(const Handler& handler) {
     if (!options_.https_port) return {};
-    std::vector<std::string> names;
-    for (const Provider& provider : keeper_.catalog().providers)
-      for (const HostName& host : provider.spec.hosts) names.push_back(host.name);
     tls_ = std::make_unique<TlsDoor>();
-    return tls_->open(listener_options(*options_.https_port), handler, options_.ca_dir, std::move(names));
-  }
-
-  ListenerOptions listener_options(int port) {
-    ListenerOptions listen;
-    listen.host = options_.host;
-    listen.port = port;
-    listen.max_body = std::uint64_t{320} << 20;
-    listen.refuse = [this](int status, const Request& partial) { return refusal(keeper_.catalog(), status, partial); };
-    listen.on_exchange = options_.on_exchange;
-    return listen;
+    const auto options = door_options(options_, keeper_.catalog(), *options_.https_port);
+    return tls_->open(options, handler, options_.ca_dir, host_names(keeper_.catalog()));
   }
 
   const ServerOptions options_;
   Keeper keeper_;
   Control control_;
   const Emulator emulator_;
+  std::unique_ptr<Webhooks> webhooks_;
+  std::unique_ptr<TaskPool> changes_;
   std::unique_ptr<Clips> clips_;
   std::unique_ptr<Waiting> waiting_;
   std::unique_ptr<Uploads> uploads_;

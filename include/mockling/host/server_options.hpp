@@ -9,6 +9,7 @@
 #include <string>
 
 #include <mockling/core/admin.hpp>
+#include <mockling/core/webhook_target.hpp>
 #include <mockling/host/clips.hpp>
 #include <mockling/host/http_options.hpp>
 
@@ -35,8 +36,10 @@ struct ServerOptions {
   std::string state_dir;           // empty: nothing outlives the process
   Retention retention;
   bool allow_live_keys = false;
-  bool control = true;   // serve /_mockling/
-  std::string monitors;  // text of conformance/monitors.json; empty: no verdicts
+  bool control = true;               // serve /_mockling/
+  std::string monitors;              // text of conformance/monitors.json; empty: no verdicts
+  Reach webhooks = Reach::loopback;  // how far calls to webhooks go
+  std::string webhook_ca;            // file of authorities that they trust besides the system's; empty: none
   ScenarioLibrary scenarios = [](std::string_view) { return std::optional<Json>(); };
   std::function<void(const Exchanged&)> on_exchange;
 };

@@ -5,10 +5,12 @@
 
 #include <cstddef>
 #include <memory>
+#include <string>
 
 #include <openssl/bio.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
+#include <openssl/x509_vfy.h>
 
 #include <mockling/host/http_socket.hpp>
 #include <mockling/host/tls_certificate.hpp>
@@ -63,8 +65,8 @@ class SocketBio {
   bool ended_ = false;
 };
 
-// The server's side. The handshake happens within the first calls of receive() or send(). All results are those of
-// Socket. One thread at a time.
+// The server's side, unless call() makes it the client's. The handshake happens within the first calls of receive() or
+// send(). All results are those of Socket. One thread at a time.
 class TlsSession {
  public:
   // `settings` and `method` outlive the session.
@@ -79,6 +81,15 @@ class TlsSession {
   }
   TlsSession(const TlsSession&) = delete;
   TlsSession& operator=(const TlsSession&) = delete;
+
+  // Becomes the side that calls, and insists that the other is `host` (a name or an address). First of all.
+  void call(const std::string& host) {
+    if (broken_) return;
+    SSL_set_connect_state(ssl_.get());
+    X509_VERIFY_PARAM* expected = SSL_get0_param(ssl_.get());
+    if (X509_VERIFY_PARAM_set1_ip_asc(expected, host.c_str()) == 1) return;
+    broken_ = SSL_set1_host(ssl_.get(), host.c_str()) != 1 || SSL_set_tlsext_host_name(ssl_.get(), host.c_str()) != 1;
+  }
 
   // The handshake is over.
   bool established() const { return !broken_ && SSL_is_init_finished(ssl_.get()) == 1; }

@@ -16,6 +16,14 @@
 
 namespace mockling::host {
 
+// The bytes of an upload: the body, or the part of a form that the provider names.
+inline const Blob& sent_bytes(const ProviderSpec& spec, const Request& request) {
+  const std::string field = text_of(child(spec.document, "uploads"), "form_field");
+  for (const FormPart& part : request.parts)
+    if (part.name == field) return part.content;
+  return request.body;
+}
+
 // Thread-safe. The files go with it, unless there is a state folder to keep them in.
 class Uploads {
  public:

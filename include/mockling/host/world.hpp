@@ -46,6 +46,7 @@ struct World {
       : state(std::move(opened)), catalog(&in), folder(std::move(files)) {}
 
   std::mutex mutex;
+  std::mutex travelling;  // held by whoever moves the clock ahead step by step; taken before `mutex`
   const std::unique_ptr<State> state;
   std::atomic<const Catalog*> catalog;  // lives as long as the server; read without the lock
   const std::string folder;             // of its files, shared with no other world, not even an earlier one of its id

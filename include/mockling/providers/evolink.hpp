@@ -4,6 +4,7 @@
 #pragma once
 
 #include <mockling/providers/evolink/account.hpp>
+#include <mockling/providers/evolink/callback.hpp>
 #include <mockling/providers/evolink/files.hpp>
 #include <mockling/providers/evolink/generations.hpp>
 
@@ -23,7 +24,8 @@ inline Dialect dialect() {
            {"delete_file", BodyKind::none, delete_file},
            {"download_file", BodyKind::none, download_file},
            {"public_file", BodyKind::none, public_file},
-           {"output", BodyKind::none, output}}};
+           {"output", BodyKind::none, output}},
+          callback};
 }
 
 }  // namespace mockling::evolink

@@ -8,6 +8,7 @@
 #include <mockling/providers/fal/run.hpp>
 #include <mockling/providers/fal/storage.hpp>
 #include <mockling/providers/fal/stream.hpp>
+#include <mockling/providers/fal/webhook.hpp>
 
 namespace mockling::fal {
 
@@ -36,7 +37,10 @@ inline Dialect dialect() {
            {"delete_payloads", BodyKind::none, platform::delete_payloads},
            {"account", BodyKind::none, platform::account},
            {"meta", BodyKind::none, platform::meta},
-           {"openapi", BodyKind::none, openapi}}};
+           {"openapi", BodyKind::none, openapi},
+           {"webhook_keys", BodyKind::none, webhook_keys_document}},
+          webhook,
+          webhook_keys};
 }
 
 }  // namespace mockling::fal

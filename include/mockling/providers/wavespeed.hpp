@@ -3,22 +3,14 @@
 // Used by: providers/all.
 #pragma once
 
-#include <mockling/base/crypto.hpp>
 #include <mockling/providers/wavespeed/models.hpp>
 #include <mockling/providers/wavespeed/records.hpp>
 #include <mockling/providers/wavespeed/uploads.hpp>
+#include <mockling/providers/wavespeed/webhook.hpp>
 
 namespace mockling::wavespeed {
 
 namespace detail {
-
-inline Response webhook_secret(Call& call) {
-  Rng rng = call.state.stream("webhook-secret", 0);
-  std::string bytes;
-  for (int i = 0; i < 4; ++i)
-    for (std::uint64_t word = rng.next(), left = 8; left-- > 0; word >>= 8) bytes += static_cast<char>(word & 0xff);
-  return success(call, Json{{"secret", text_of(call.spec().document["webhook"], "secret_prefix") + base64(bytes)}});
-}
 
 // Paths that outdated pages name and the service does not have.
 inline Response none(Call& call) { return failure(call, ErrorKind::unknown_route); }
@@ -43,8 +35,10 @@ inline Dialect dialect() {
            {"upload_form", BodyKind::raw, upload_form},
            {"download", BodyKind::none, download},
            {"output", BodyKind::none, output},
-           {"webhook_secret", BodyKind::none, detail::webhook_secret},
-           {"none", BodyKind::none, detail::none}}};
+           {"webhook_secret", BodyKind::none, webhook_secret},
+           {"none", BodyKind::none, detail::none}},
+          webhook,
+          webhook_keys};
 }
 
 }  // namespace mockling::wavespeed

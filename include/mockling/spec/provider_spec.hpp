@@ -11,6 +11,7 @@
 
 #include <mockling/spec/errors.hpp>
 #include <mockling/spec/model.hpp>
+#include <mockling/spec/webhook_policy.hpp>
 #include <mockling/spec/words.hpp>
 
 namespace mockling {
@@ -84,6 +85,7 @@ struct ProviderSpec {
   Billing billing;
   Millis job_retention{0};
   Millis file_retention{0};
+  WebhookPolicy webhook;
   std::size_t json_limit = 0;
   std::vector<std::string> marker_fields;
   std::string model_field;                 // the member of a submit's body that names its model; empty: its path does
@@ -240,6 +242,7 @@ inline ProviderSpec compile_provider(Json document, const std::string& name, std
     spec.success_head = dump(success);
     spec.success_head.replace(spec.success_head.size() - 1, 1, ",\"data\":");
   }
+  spec.webhook = compile_webhook_policy(child(document, "webhook"), name + "/webhook", problems);
   spec.behaviour = document.value("behaviour", Json::object());
   spec.document = std::move(document);
   return spec;

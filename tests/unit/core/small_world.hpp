@@ -40,7 +40,7 @@ inline Dialect small_dialect() {
           const Submission& submission = *call.prepared.submission;
           if (!submission.violations.empty())
             return refuse(call.spec(), {ErrorKind::invalid_input, say(call.spec().words, submission.violations[0])});
-          auto job = submit_job(call, submission, {});
+          auto job = submit_job(call, submission, query_value(call.request, "hook"));
           return job ? answer((*job)->id) : refuse(call.spec(), job.error());
         },
         nullptr},
@@ -66,7 +66,13 @@ inline Dialect small_dialect() {
           return answer(std::move(ids));
         },
         nullptr},
-       {"file", BodyKind::none, [](Call& call) { return answer(std::string(call.param("name"))); }, nullptr}}};
+       {"file", BodyKind::none, [](Call& call) { return answer(std::string(call.param("name"))); }, nullptr}},
+      [](Call& call, const Job& job) {
+        return answer(job.id + " " + call.spec().status_word(phase_at(job, call.now)) + " " + call.origin);
+      },
+      [](const Call&) {
+        return WebhookKeys{"s_key", {}, {}};
+      }};
 }
 
 struct SmallWorld {
@@ -95,6 +101,19 @@ struct SmallWorld {
     const Response response = ask("POST", "/run/acme/clip", dump(Json{{"prompt", prompt}, {"seconds", seconds}}));
     if (response.status != 200) throw std::runtime_error(std::get<TextBody>(response.body).text);
     return std::get<TextBody>(response.body).text;
+  }
+  // The same, to be told of at `hook`; returns the job's number.
+  std::uint64_t submit_with_hook(const std::string& hook = "https://hook.test/x", int seconds = 4) {
+    Request request;
+    request.method = "POST";
+    request.host = "host.test";
+    request.path = "/run/acme/clip";
+    request.query = {{"hook", hook}};
+    request.headers.add("authorization", "key  key");
+    const std::string body = dump(Json{{"prompt", "x"}, {"seconds", seconds}});
+    request.body = {body, {}, body.size()};
+    const Response response = emulator.handle(shared_catalog(), request, state, now).response;
+    return state.find_job(std::get<TextBody>(response.body).text)->number;
   }
   Phase phase(const std::string& id) { return phase_at(*state.find_job(id), now); }
 

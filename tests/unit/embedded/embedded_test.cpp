@@ -30,6 +30,7 @@ TEST_CASE("every data file of the repository is compiled in, as it is on disk") 
   expected.emplace_back("conformance/monitors.json");
   find_files("mockserver/capture", ".cjs", expected);
   find_files("mockserver/capture", ".json", expected);
+  find_files("conformance/webhook-lab", ".json", expected);
   std::sort(expected.begin(), expected.end());
 
   std::vector<std::string> embedded;

@@ -10,6 +10,7 @@
 #include <mockling/host/keeper.hpp>
 #include <mockling/host/replies.hpp>
 #include <mockling/host/server_options.hpp>
+#include <mockling/host/webhooks.hpp>
 
 namespace mockling::host {
 
@@ -18,6 +19,7 @@ struct ControlCall {
   const Request& request;
   const ServerOptions& options;
   Keeper& keeper;
+  Webhooks& webhooks;
   std::string clips_note{};  // empty when clips are as they should be
   std::string world_id{};    // of the key, when the route needs one
   std::string world_name{};  // what the key calls it, if it does

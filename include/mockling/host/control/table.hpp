@@ -10,6 +10,7 @@
 #include <mockling/host/control/journal.hpp>
 #include <mockling/host/control/ledger.hpp>
 #include <mockling/host/control/verdict.hpp>
+#include <mockling/host/control/webhooks.hpp>
 #include <mockling/host/control/world.hpp>
 #include <mockling/host/control/worlds.hpp>
 
@@ -24,6 +25,7 @@ inline std::vector<ControlRoute> control_routes() {
   add(kLedgerRoutes);
   add(kJournalRoutes);
   add(kVerdictRoutes);
+  add(kWebhookRoutes);
   return all;
 }
 

@@ -8,6 +8,7 @@
 
 #include <mockling/core/admin.hpp>
 #include <mockling/host/control/route.hpp>
+#include <mockling/host/time_travel.hpp>
 
 namespace mockling::host {
 
@@ -30,19 +31,25 @@ inline Answer change_world(ControlCall& call) {
     universe = std::move(asked).value();
     json.erase("switches");
   }
-  const LockedWorld entered = call.enter();
+  LockedWorld entered = call.enter();
   World& world = *entered;
   auto catalog = universe ? call.keeper.find_catalog(*universe) : Result<const Catalog*>(world.catalog.load());
   if (!catalog) return wrong(catalog.error().message);
   auto patch = parse_patch(json, **catalog, call.options.scenarios);
   if (!patch) return wrong(patch.error().message);
   const Instant real = machine_time();
-  const auto happened = apply_patch(*world.state, **catalog, std::move(patch).value(), world.now(real), real);
+  const Step step = take_step(*patch);
+  apply_patch(*world.state, **catalog, std::move(patch).value(), world.now(real), real);
   if (universe) world.state->set_universe(std::move(*universe));
   world.catalog = *catalog;
   if (!call.keeper.keep_changes(world)) return wrong("the state folder cannot be written", 500);
-  Json view = world_view(*world.state, world.now(real));
-  if (json.contains("advance")) view["happened"] = events_view(happened);
+  entered.lock.unlock();
+  const Journey journey = travel(entered.world, call.webhooks, step);
+  entered.lock.lock();
+  if (!call.keeper.keep_changes(world)) return wrong("the state folder cannot be written", 500);
+  Json view = world_view(*world.state, world.now(machine_time()));
+  if (json.contains("advance")) view["happened"] = events_view(journey.happened);
+  if (journey.open > 0) view["webhooks_on_their_way"] = journey.open;
   return json_answer(200, view);
 }
 
