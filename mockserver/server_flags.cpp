@@ -60,6 +60,11 @@ void add_server_flags(CLI::App& command, ServerFlags& flags) {
   command.add_option("--webhooks", flags.webhooks, "Where webhooks may go: off, loopback or any")
       ->capture_default_str();
   command.add_option("--webhook-ca", flags.webhook_ca, "File of authorities that webhooks trust besides the system's");
+  command
+      .add_option(
+          "--fault", flags.faults,
+          "Fault armed in every world, like \"lost-response@submit:1\"; may be repeated (docs/reference/faults.md)")
+      ->allow_extra_args(false);
   command.add_option("--cache-dir", flags.cache_dir, "Keep rendered clips here instead of ~/.cache/mockling");
   command.add_option("--spec-dir", flags.spec_dir, "Read provider data from this folder instead of the built-in");
   command.add_flag("--allow-live-keys", flags.allow_live_keys, "Accept keys that look like real ones");
@@ -85,6 +90,13 @@ Result<host::ServerOptions> server_options(const ServerFlags& flags, const std::
       return Error{"there is no scenario \"" + flags.scenario + "\"; there are: " + join(scenario_names(), ", ") +
                    ", or the path of a .json file"};
     options.scenario = *scenario;
+  }
+  for (const std::string& fault : flags.faults) {
+    const auto rule = parse_fault(Json(fault));
+    if (!rule) return Error{"--fault: " + rule.error().message};
+    if (!options.scenario.is_object()) break;  // told when the server reads it
+    Json& list = options.scenario["faults"];
+    if (list.is_null() || list.is_array()) list.push_back(fault);
   }
   options.renderer.cache_dir = flags.cache_dir;
   const auto reach = std::find(kReaches.begin(), kReaches.end(), flags.webhooks);

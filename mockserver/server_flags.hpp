@@ -21,6 +21,7 @@ struct ServerFlags {
   std::vector<std::string> switches;
   bool strict = false;
   std::string scenario;
+  std::vector<std::string> faults;
   std::string cache_dir;
   std::string spec_dir;
   std::string webhooks = "loopback";

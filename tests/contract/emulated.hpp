@@ -39,6 +39,12 @@ struct Reply {
 // A request for `target` (path and query, or an absolute URL of the emulator's).
 Request request_for(std::string method, std::string_view target, std::string body = {});
 
+// Whether answers about a job with this ending are not those of the provider's pages (odd_endings_test.cpp).
+inline bool is_odd(const Provider& provider, const std::string& ending) {
+  const Json& facts = child(child(provider.spec.document, "endings"), ending);
+  return facts.contains("patches") || facts.contains("id");
+}
+
 class Emulated {
  public:
   // A world opened for `key` on 18 August 2026, noon.

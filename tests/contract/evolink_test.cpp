@@ -113,6 +113,7 @@ TEST_CASE("every ending is reached by prompt and by scenario", "[contract][evoli
   std::set<std::string> codes;
   for (const auto& [name, ending] : spec.endings) {
     INFO(name);
+    if (test::is_odd(*test::default_catalog()->provider("evolink"), name)) continue;
     const Json& facts = spec.document["endings"][name];
     Emulated asked = evolink_world();
     Emulated scripted = evolink_world(Json{{"endings", Json::array({{{"every", 1}, {"ending", name}}})}});

@@ -62,6 +62,7 @@ TEST_CASE("every ending can be provoked by a marker and by a scenario", "[contra
   REQUIRE(endings.size() >= 15);
   for (const auto& [name, ending] : endings) {
     INFO(name);
+    if (test::is_odd(*test::default_catalog()->provider("wavespeed"), name)) continue;
     Emulated marked;
     const std::string one = submit(marked, "rain [[mockling: " + name + "]] on glass");
     Emulated scripted(Json{{"endings", Json::array({Json{{"nth", 2}, {"ending", name}}})}});

@@ -46,6 +46,14 @@ void read_body(const std::string& text) {
   demand(text.find_first_of("NIuUeE") != std::string::npos || text.size() > 300, "what is no JSON has an error", text);
 }
 
+// A fault in either notation: what can be read can be read again from its document; what cannot is told in a line.
+void read_fault(const Json& written) {
+  const auto rule = parse_fault(written);
+  if (!rule) return demand(rule.error().message.size() < 1000, "shortly said");
+  const auto again = parse_fault(rule->document);
+  demand(again && again->document == rule->document, "a fault's document is the fault", rule->id);
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -61,7 +69,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   for (std::size_t bytes = 0; bytes < std::min<std::size_t>(text.size(), 64); ++bytes)
     if (is_utf8(text)) demand(is_utf8(utf8_prefix(text, bytes)), "a cut text is UTF-8", text);
   if (pattern.size() < 32 && text.size() < 64) detail::glob(pattern, text);
+  read_fault(Json(text));
   if (const auto document = parse_json(text)) {
+    read_fault(*document);
     if (const auto scenario = parse_scenario(*document)) scenario_ending(*scenario, 3);
     (void)parse_universe(*document).ok();
   }

@@ -8,6 +8,7 @@
 #include <set>
 #include <string>
 
+#include <mockling/core/fault_fit.hpp>
 #include <mockling/core/history.hpp>
 #include <mockling/core/persist.hpp>
 
@@ -91,6 +92,7 @@ inline Result<void> fits(const Scenario& scenario, const Catalog& catalog) {
     return Error{"no level is called \"" + scenario.level + "\""};
   if (scenario.spending_limit)
     if (auto known = knows_currencies(*scenario.spending_limit, catalog); !known) return known;
+  if (auto fit = check_faults(scenario.faults, catalog); !fit) return fit;
   bool standing = scenario.standing.empty();
   for (const std::string_view known : kStandings) standing = standing || known == scenario.standing;
   return standing ? Result<void>() : Error{"a standing is active, suspended or forbidden"};

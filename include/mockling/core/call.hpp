@@ -50,6 +50,7 @@ struct Effect {
 struct Outcome {
   Response response;
   std::vector<Effect> effects;
+  std::shared_ptr<const Fault> fault{};  // struck this answer; what it does to its bytes is the host's
 };
 
 // A request inside its world.

@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include <mockling/core/ending_patch.hpp>
+#include <mockling/core/fault_choice.hpp>
 #include <mockling/core/identity.hpp>
 #include <mockling/core/submit.hpp>
 
@@ -31,7 +33,7 @@ class Emulator {
   // Answers inside the world. The request is located. Everything that ended by `now` is settled first; `now` must not
   // run backwards.
   Outcome perform(const Prepared& prepared, const Request& request, State& state, Instant now) const {
-    return enter(prepared, request, state, now, false, [&](Call& call, const Operation& operation) {
+    return enter(prepared, request, state, now, nullptr, [&](Call& call, const Operation& operation) {
       const bool own_checks = operation.body == BodyKind::submit;
       if (prepared.refusal && !own_checks) return refuse(call, *prepared.refusal);
       return operation.perform(call);
@@ -41,13 +43,13 @@ class Emulator {
   // Answers a request that perform (or resume) held, or goes on with a stream that one of them began.
   Outcome resume(const Prepared& prepared, const HeldBody& held, const Request& request, State& state,
                  Instant now) const {
-    return enter(prepared, request, state, now, true,
+    return enter(prepared, request, state, now, &held,
                  [&](Call& call, const Operation& operation) { return operation.resume(call, held); });
   }
 
   // Takes note that the client of a held request has gone.
   void leave(const Prepared& prepared, const HeldBody& held, const Request& request, State& state, Instant now) const {
-    enter(prepared, request, state, now, true, [&](Call& call, const Operation& operation) -> Response {
+    enter(prepared, request, state, now, &held, [&](Call& call, const Operation& operation) -> Response {
       if (operation.left != nullptr) return operation.left(call, held);
       return {0, {}, held};
     });
@@ -144,7 +146,7 @@ class Emulator {
   }
 
   template <class Answer>
-  Outcome enter(const Prepared& prepared, const Request& request, State& state, Instant now, bool again,
+  Outcome enter(const Prepared& prepared, const Request& request, State& state, Instant now, const HeldBody* held,
                 const Answer& answer) const {
     const ProviderSpec& spec = prepared.provider->spec;
     const Operation* operation = find_operation(prepared);
@@ -154,19 +156,42 @@ class Emulator {
     Call call{
         *prepared.provider, request, prepared, state, account, now, base_of(spec, request, request.address.family)};
     Outcome outcome;
-    if (operation == nullptr)
-      outcome.response = refuse(call, prepared.refusal.value_or(ApiError{}));
-    else if (!prepared.route.route->open && account.standing != Standing::active)
-      outcome.response = refuse(call, barred(account, prepared));
+    const auto fault = held != nullptr ? Result<FaultPtr, ApiError>(held->fault) : choose_fault(call);
+    if (!fault)
+      outcome.response = refuse(call, fault.error());
+    else if (*fault && !(*fault)->rule->accepts)
+      outcome.response = refuse(call, {ErrorKind::unavailable, {}});
     else
-      outcome.response = answer(call, *operation);
-    note_fetched(call, outcome.response);
+      outcome.response = respond(call, operation, answer);
+    if (fault) patch_answer(call, outcome.response);
+    if (fault && held == nullptr) arm_for_job(call);
+    if (fault && *fault) meet(call, *fault, outcome);
+    const bool lost = outcome.fault && loses_answer(outcome.fault->rule->kind->act, outcome.fault->rule->spot.phase);
+    if (!lost) note_fetched(call, outcome.response);
     outcome.effects = std::move(call.effects);
     for (const std::string& file : dropped) outcome.effects.push_back({Effect::Kind::drop_file, {}, file});
     if (!outcome.response.headers.find("Date")) outcome.response.headers.add("Date", http_date(now));
     // What is asked again and again because it is not over yet was journalled when it was asked first.
-    if (!again || !goes_on(outcome.response)) record(call, outcome.response, operation);
+    if (held == nullptr || !goes_on(outcome.response))
+      record(call, outcome.response, operation, fault ? *fault : nullptr);
+    if (state.faults().take_changed()) state.touch({Change::Kind::world, {}});
     return outcome;
+  }
+
+  template <class Answer>
+  static Response respond(Call& call, const Operation* operation, const Answer& answer) {
+    if (operation == nullptr) return refuse(call, call.prepared.refusal.value_or(ApiError{}));
+    if (!call.prepared.route.route->open && call.account.standing != Standing::active)
+      return refuse(call, barred(call.account, call.prepared));
+    return answer(call, *operation);
+  }
+
+  // Lets the fault strike the answer, or go with one that is held.
+  static void meet(const Call& call, const FaultPtr& fault, Outcome& outcome) {
+    if (auto* later = std::get_if<HeldBody>(&outcome.response.body))
+      later->fault = fault;
+    else if (strike(call, *fault->rule, outcome.response))
+      outcome.fault = fault;
   }
 
   static ApiError barred(const Account& account, const Prepared& prepared) {
@@ -190,7 +215,7 @@ class Emulator {
     return std::holds_alternative<HeldBody>(response.body) || (stream != nullptr && stream->next);
   }
 
-  static void record(const Call& call, const Response& response, const Operation* operation) {
+  static void record(const Call& call, const Response& response, const Operation* operation, const FaultPtr& fault) {
     JournalEntry entry;
     entry.at = call.now;
     entry.method = call.request.method;
@@ -200,7 +225,12 @@ class Emulator {
     entry.job = call.job;
     if (operation != nullptr && operation->body == BodyKind::submit)
       entry.body = std::string(utf8_prefix(call.request.body.bytes, Journal::kBodyBytes));
+    if (fault) entry.fault = fault->rule->id + " " + std::string(fault->rule->kind->name);
     call.state.journal().add(std::move(entry));
+    FaultReceipt* receipt = fault ? call.state.faults().receipt(fault->receipt) : nullptr;
+    if (receipt == nullptr) return;
+    receipt->request = call.state.journal().count();
+    receipt->job = call.job.empty() ? receipt->job : call.job;
   }
 
   std::vector<Dialect> dialects_;

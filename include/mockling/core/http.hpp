@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <initializer_list>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,6 +18,8 @@
 #include <mockling/spec/media.hpp>
 
 namespace mockling {
+
+struct Fault;
 
 struct Header {
   std::string name;
@@ -110,6 +113,7 @@ struct Request {
   std::vector<FormPart> parts;  // only for multipart/form-data
   std::string peer;             // address of the client, for logs
   Address address;
+  bool reused = false;  // not the first on its connection
 };
 
 // The first value of a query's parameter, or an empty text.
@@ -150,7 +154,8 @@ struct FileRef {
 struct HeldBody {
   Instant until;
   std::string job;
-  std::string said{};  // what a stream has told so far, in the provider's own notation
+  std::string said{};                    // what a stream has told so far, in the provider's own notation
+  std::shared_ptr<const Fault> fault{};  // strikes the answer when it comes
 };
 
 // The next piece of an answer that grows, and when to ask for more; without `next` it ends here.

@@ -18,8 +18,9 @@ struct JournalEntry {
   std::string path;
   std::string operation;
   int status = 0;
-  std::string job;   // id, when the exchange concerned one
-  std::string body;  // start of a submit's body
+  std::string job;      // id, when the exchange concerned one
+  std::string body;     // start of a submit's body
+  std::string fault{};  // "RULE KIND" of the fault that struck it
 };
 
 // The last kCapacity exchanges, oldest first.

@@ -70,6 +70,7 @@ inline Json journal_view(const Journal& journal, const JournalQuery& query) {
                        {"status", entry.status == 0 ? Json() : Json(entry.status)},
                        {"job", entry.job.empty() ? Json() : Json(entry.job)}});
     if (!entry.body.empty()) entries.back()["body"] = entry.body;
+    if (!entry.fault.empty()) entries.back()["fault"] = entry.fault;
   }
   return {{"of", journal.count()}, {"entries", entries}};
 }

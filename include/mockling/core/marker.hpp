@@ -6,9 +6,11 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <mockling/base/result.hpp>
 #include <mockling/base/time.hpp>
+#include <mockling/core/fault.hpp>
 
 namespace mockling {
 
@@ -17,6 +19,7 @@ struct Marker {
   std::string ending;
   std::optional<Nanos> queued;
   std::optional<Nanos> running;
+  std::vector<std::string> faults;  // in the compact notation
 };
 
 namespace detail {
@@ -25,9 +28,14 @@ inline Result<void> read_marker_word(std::string_view word, Marker& marker) {
   const std::size_t equals = word.find('=');
   if (equals == std::string_view::npos) return marker.ending = std::string(word), Result<void>();
   const std::string_view name = word.substr(0, equals);
+  if (name == "fault") {
+    const std::string text(trim(word.substr(equals + 1)));
+    if (auto rule = parse_fault(Json(text)); !rule) return Error{"[[mockling: fault=…]]: " + rule.error().message};
+    return marker.faults.push_back(text), Result<void>();
+  }
   const auto duration = parse_duration(word.substr(equals + 1));
   if ((name != "queue" && name != "run") || !duration)
-    return Error{"a [[mockling: …]] marker takes an ending, queue=TIME or run=TIME (like 30s); got \"" +
+    return Error{"a [[mockling: …]] marker takes an ending, queue=TIME, run=TIME (like 30s) or fault=FAULT; got \"" +
                  std::string(utf8_prefix(word, 60)) + "\""};
   (name == "queue" ? marker.queued : marker.running) = *duration;
   return {};

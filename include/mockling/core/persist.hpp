@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include <mockling/core/fault_view.hpp>
 #include <mockling/core/kept.hpp>
 #include <mockling/core/webhook_kept.hpp>
 
@@ -48,7 +49,8 @@ inline Json world_record(const State& state) {
           {"scenario", state.settings().scenario.document},
           {"spending_limit", spending_limit_json(state.spending_limit())},
           {"universe", universe_json(state.settings().universe)},
-          {"accounts", accounts}};
+          {"accounts", accounts},
+          {"faults", faults_record(state.faults())}};
 }
 
 inline Json job_record(const State& state, const Job& job) {
@@ -131,6 +133,9 @@ inline std::unique_ptr<State> restore(const WorldRecords& records) {
   for (const auto& [id, json] : records.files) state->add_file(detail::file_value(json));
   state->skip_numbers(detail::count_value(world.at("next")));
   state->skip_submits(detail::count_value(world.value("submits", Json(0))));
+  if (auto faults = restore_faults(child(world, "faults"), state->faults()); !faults)
+    detail::broken_record(faults.error().message);
+  state->faults().take_changed();
   state->take_changes();
   return state;
 }

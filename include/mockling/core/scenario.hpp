@@ -11,6 +11,7 @@
 
 #include <mockling/base/json.hpp>
 #include <mockling/base/result.hpp>
+#include <mockling/core/fault.hpp>
 #include <mockling/core/spending_limit.hpp>
 #include <mockling/spec/errors.hpp>
 #include <mockling/spec/model.hpp>
@@ -41,6 +42,7 @@ struct Scenario {
   std::string name;
   std::vector<EndingRule> endings;
   std::vector<RefusalRule> refusals;
+  std::vector<FaultRule> faults;
   std::optional<Lifecycle> lifecycle;
   std::string level;     // empty: the provider's default
   std::string standing;  // empty: active
@@ -105,12 +107,20 @@ Result<std::vector<Rule>> parse_rules(const Json& list, Result<Rule> (*parse)(co
   return rules;
 }
 
+inline Result<std::vector<FaultRule>> parse_scenario_faults(const Json& list) {
+  constexpr std::size_t kMost = 100;
+  if (list.is_null()) return std::vector<FaultRule>();
+  if (!list.is_array() || list.size() > kMost) return Error{"a scenario's faults are a list of at most 100"};
+  return parse_faults(list);
+}
+
 }  // namespace detail
 
-// {"name","about","endings":[{"nth"|"every","ending"}],"refusals":[{"nth"|"every","kind"}],"lifecycle":{…},"level",
-// "standing","balance","spending_limit"}
+// {"name","about","endings":[{"nth"|"every","ending"}],"refusals":[{"nth"|"every","kind"}],"faults":[{…}|TEXT],
+// "lifecycle":{…},"level","standing","balance","spending_limit"}
 inline Result<Scenario> parse_scenario(const Json& document) {
-  constexpr std::string_view kKeys = " name about endings refusals lifecycle level standing balance spending_limit ";
+  constexpr std::string_view kKeys =
+      " name about endings refusals faults lifecycle level standing balance spending_limit ";
   if (!document.is_object()) return Error{"a scenario is a JSON object"};
   for (const auto& [key, ignored] : document.items())
     if (kKeys.find(" " + key + " ") == std::string_view::npos)
@@ -122,15 +132,17 @@ inline Result<Scenario> parse_scenario(const Json& document) {
   if (!endings) return endings.error();
   auto refusals = detail::parse_rules(child(document, "refusals"), detail::parse_refusal);
   if (!refusals) return refusals.error();
-  Scenario scenario{text_of(document, "name"),
-                    std::move(endings).value(),
-                    std::move(refusals).value(),
-                    std::nullopt,
-                    text_of(document, "level"),
-                    text_of(document, "standing"),
-                    text_of(document, "balance"),
-                    std::nullopt,
-                    document};
+  auto faults = detail::parse_scenario_faults(child(document, "faults"));
+  if (!faults) return faults.error();
+  Scenario scenario;
+  scenario.name = text_of(document, "name");
+  scenario.endings = std::move(endings).value();
+  scenario.refusals = std::move(refusals).value();
+  scenario.faults = std::move(faults).value();
+  scenario.level = text_of(document, "level");
+  scenario.standing = text_of(document, "standing");
+  scenario.balance = text_of(document, "balance");
+  scenario.document = document;
   if (const Json* limit = member(document, "spending_limit")) {
     auto parsed = parse_spending_limit(*limit);
     if (!parsed) return Error{"a scenario's " + parsed.error().message};

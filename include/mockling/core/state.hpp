@@ -15,6 +15,7 @@
 #include <mockling/base/rng.hpp>
 #include <mockling/core/account.hpp>
 #include <mockling/core/clock.hpp>
+#include <mockling/core/fault_book.hpp>
 #include <mockling/core/files.hpp>
 #include <mockling/core/job.hpp>
 #include <mockling/core/journal.hpp>
@@ -44,7 +45,9 @@ struct Change {
 class State {
  public:
   State(std::string id, Settings settings, WorldClock clock)
-      : id_(std::move(id)), settings_(std::move(settings)), clock_(clock) {}
+      : id_(std::move(id)), settings_(std::move(settings)), clock_(clock) {
+    faults_.arm_scenario(settings_.scenario.faults);
+  }
   State(const State&) = delete;
   State& operator=(const State&) = delete;
 
@@ -56,6 +59,8 @@ class State {
   const Journal& journal() const { return journal_; }
   Deliveries& deliveries() { return deliveries_; }
   const Deliveries& deliveries() const { return deliveries_; }
+  FaultBook& faults() { return faults_; }
+  const FaultBook& faults() const { return faults_; }
   const std::deque<Job>& jobs() const { return jobs_; }
   const std::map<std::string, Account, std::less<>>& accounts() const { return accounts_; }
   const std::map<std::string, FileRecord, std::less<>>& files() const { return files_; }
@@ -197,6 +202,7 @@ class State {
     settings_.scenario = std::move(scenario);
     if (settings_.scenario.spending_limit) spending_limit_ = *settings_.scenario.spending_limit;
     submits_ = 0;
+    faults_.arm_scenario(settings_.scenario.faults);
     touch({Change::Kind::world, {}});
   }
   void set_universe(Universe universe) { settings_.universe = std::move(universe), touch({Change::Kind::world, {}}); }
@@ -248,6 +254,7 @@ class State {
   std::map<std::string, FileRecord, std::less<>> files_;
   Deliveries deliveries_;
   Journal journal_;
+  FaultBook faults_;
   std::vector<Change> changes_;
 };
 

@@ -177,6 +177,14 @@ inline Plan plan_of(Call& call, const Order& order, const Marker& marker, const 
   return plan;
 }
 
+// An id in the provider's style; an ending may make an odd one of it.
+inline std::string job_id(const Call& call, const Job& job) {
+  const ProviderSpec& spec = call.spec();
+  std::string id = make_id(text_of(spec.document["ids"], "job"), call.state.stream("job-id", job.number), call.now);
+  const std::string odd = text_of(child(child(spec.document, "endings"), job.plan.ending), "id");
+  return odd.empty() ? id : fill(odd, {{"id", id}});
+}
+
 }  // namespace detail
 
 // Why the scenario turns this submit away, if it does. Where a scenario has refusals, every submit counts, also one
@@ -215,7 +223,7 @@ inline Result<Job*, ApiError> submit_job(Call& call, Order order) {
   if (spec.behaves("over_concurrency", "refuse") && detail::over_concurrency(call))
     return ApiError{ErrorKind::over_concurrency, {}};
   job.plan = detail::plan_of(call, order, marker, demanded, job.number);
-  job.id = make_id(text_of(spec.document["ids"], "job"), call.state.stream("job-id", job.number), call.now);
+  job.id = detail::job_id(call, job);
   job.provider = spec.name;
   job.model = std::move(order.model);
   job.input = std::move(order.input);

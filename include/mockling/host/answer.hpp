@@ -11,6 +11,7 @@
 #include <string>
 #include <variant>
 
+#include <mockling/core/fault.hpp>
 #include <mockling/core/http.hpp>
 
 namespace mockling::host {
@@ -51,11 +52,22 @@ struct WireFault {
     reset_after,   // the first `bytes` bytes of the answer, then RST
     truncate,      // the first `bytes` bytes of the answer, then an orderly close
     stall,         // the first `bytes` bytes, then silence until `delay` is over, then the rest
-    drip           // one byte each `delay`
+    drip,          // the first `bytes` bytes, then `step` bytes each `delay`
+    unfinished     // all of it but the last chunk of a chunked body, then an orderly end
   };
   Kind kind = Kind::none;
   std::uint64_t bytes = 0;
   std::chrono::milliseconds delay{0};
+  std::uint64_t step = 1;
+  std::optional<FaultSpot> spot{};  // instead of `bytes`, once the length of the answer is known
+};
+
+// What is wrong with an answer's head, or with how the request's is read.
+struct HeadFault {
+  std::int64_t length_off = 0;  // what Content-Length says too much
+  std::string twice;            // the header that comes twice; empty: none
+  bool early = false;           // 100 and 103 come first
+  bool ignore_range = false;
 };
 
 struct Answer {
@@ -63,6 +75,9 @@ struct Answer {
   Headers headers;  // without Content-Type, Content-Length, Connection: the listener writes those
   std::variant<TextAnswer, FileAnswer, StreamAnswer> body;
   WireFault fault;
+  HeadFault head_fault;
+  // Told true when the answer with its fault begins, and false when the client went before it had met the fault. Quick.
+  std::function<void(bool)> struck;
 };
 
 }  // namespace mockling::host

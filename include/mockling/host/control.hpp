@@ -4,6 +4,8 @@
 #pragma once
 
 #include <algorithm>
+#include <chrono>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -17,8 +19,15 @@ namespace mockling::host {
 // The world of a call is that of the key in its Authorization header, whatever the scheme.
 class Control {
  public:
-  Control(const ServerOptions& options, Keeper& keeper, const std::unique_ptr<Webhooks>& webhooks)
-      : options_(options), keeper_(keeper), webhooks_(webhooks), routes_(control_routes()) {}
+  using RefuseConnections = std::function<void(std::chrono::milliseconds)>;
+
+  Control(const ServerOptions& options, Keeper& keeper, const std::unique_ptr<Webhooks>& webhooks,
+          RefuseConnections refuse_connections)
+      : options_(options),
+        keeper_(keeper),
+        webhooks_(webhooks),
+        routes_(control_routes()),
+        refuse_connections_(std::move(refuse_connections)) {}
 
   static bool claims(const Request& request) { return starts_with(request.path, kRoot); }
 
@@ -41,6 +50,7 @@ class Control {
       call.world_id = world_of(key);
       call.world_name = name_in(key);
     }
+    call.refuse_connections = refuse_connections_;
     return route->answer(call);
   }
 
@@ -77,6 +87,7 @@ class Control {
   Keeper& keeper_;
   const std::unique_ptr<Webhooks>& webhooks_;  // there while the server runs
   const std::vector<ControlRoute> routes_;
+  const RefuseConnections refuse_connections_;
 };
 
 }  // namespace mockling::host

@@ -9,6 +9,7 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <thread>
@@ -67,6 +68,15 @@ class Front {
     return port->number;
   }
 
+  // Thread-safe. For so long the port is closed, and whoever connects is refused; connections that are there go on.
+  void refuse_for(std::chrono::milliseconds time) {
+    const std::lock_guard lock(listen_mutex_);
+    if (listen_fd_ < 0) return;
+    reopens_ = Connection::Clock::now() + time;
+    context_->timers.schedule(reopens_, kReopen);
+    if (!std::exchange(refusing_, true)) listen_fd_ = PortOpener::hold(listen_fd_);
+  }
+
   // Waits only for handlers that are running. Every open connection ends; parked exchanges are told that they are gone.
   void stop() noexcept {
     if (threads_.empty()) return;
@@ -81,7 +91,7 @@ class Front {
 
  private:
   // Ids that no connection can have (see Table::add).
-  static constexpr std::uint64_t kListen = 1, kReady = 2, kTimer = 3, kStop = 4, kSweep = 5;
+  static constexpr std::uint64_t kListen = 1, kReady = 2, kTimer = 3, kStop = 4, kSweep = 5, kReopen = 6;
   static constexpr std::chrono::milliseconds kSweepEvery{200};
 
   void watch(int operation, int fd, std::uint32_t events, std::uint64_t id) const {
@@ -126,7 +136,9 @@ class Front {
       if (id == kSweep)
         sweep(worker);
       else if (id == kListen)
-        watch(EPOLL_CTL_MOD, listen_fd_, EPOLLIN | EPOLLONESHOT, kListen);
+        listen_again();
+      else if (id == kReopen)
+        reopen();
       else
         run(id, Connection::kWake, worker);
     }
@@ -146,10 +158,25 @@ class Front {
     if (!sweeping_.exchange(true)) context_->timers.schedule(Connection::Clock::now() + kSweepEvery, kSweep);
   }
 
+  void listen_again() {
+    const std::lock_guard lock(listen_mutex_);
+    if (!refusing_) watch(EPOLL_CTL_MOD, listen_fd_, EPOLLIN | EPOLLONESHOT, kListen);
+  }
+
+  void reopen() {
+    const std::lock_guard lock(listen_mutex_);
+    if (!refusing_ || Connection::Clock::now() < reopens_ || listen_fd_ < 0) return;
+    refusing_ = false;
+    ::listen(listen_fd_, PortOpener::kBacklog);
+    watch(EPOLL_CTL_ADD, listen_fd_, EPOLLIN | EPOLLONESHOT, kListen);
+  }
+
   // Out of descriptors or memory, clients stay in the backlog until there may be some again.
   void accept_all() {
     constexpr int kTurn = 64;
     constexpr std::chrono::milliseconds kPatience{20};
+    const std::lock_guard lock(listen_mutex_);
+    if (refusing_) return;
     for (int i = 0; i < kTurn; ++i) {
       sockaddr_storage address{};
       socklen_t size = sizeof address;
@@ -177,6 +204,9 @@ class Front {
   int listen_fd_ = -1;
   int epoll_fd_ = -1;
   int stop_fd_ = -1;
+  std::mutex listen_mutex_;  // of the next three, once workers run
+  bool refusing_ = false;
+  Connection::Clock::time_point reopens_{};
   std::atomic<bool> sweeping_{false};
   std::vector<std::thread> threads_;
 };

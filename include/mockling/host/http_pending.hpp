@@ -17,13 +17,15 @@ namespace mockling::host {
 class Pending {
  public:
   // From now on an answer is owed. The request itself will be moved away.
-  void begin(const Request& request, const Framing& framing) {
+  void begin(Request& request, const Framing& framing) {
+    request.reused = outline_.reused;
     asked_ = what_was_asked(request, framing);
     outline_.method = request.method;
     outline_.scheme = request.scheme;
     outline_.host = request.host;
     outline_.path = request.path;
     outline_.peer = request.peer;
+    outline_.reused = true;
     began_ = Clock::now();
     exchange_ = std::make_shared<Exchange>();
   }

@@ -20,6 +20,25 @@ class PortOpener : private httplib::Server {
     int number = 0;
   };
 
+  // The place of a port that listens: bound, so that nobody else takes it, but refusing whoever connects until
+  // listen(). -1 when somebody else was quicker. Closes `fd`.
+  static int hold(int fd) {
+    sockaddr_storage address{};
+    socklen_t size = sizeof address;
+    ::getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size);
+    ::close(fd);
+    const int held = ::socket(address.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    const int yes = 1;
+    ::setsockopt(held, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+    ::setsockopt(held, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
+    if (::bind(held, reinterpret_cast<const sockaddr*>(&address), size) == 0) return held;
+    ::close(held);
+    return -1;
+  }
+
+  static constexpr int kBacklog =
+      1024;  // the library's own is 5: a burst of clients would wait a second for its SYN retry
+
   Result<Port> open(const std::string& host, int port) {
     // Without these the library sets SO_REUSEPORT, and two servers share one port without knowing.
     set_socket_options([](socket_t fd) {
@@ -31,7 +50,6 @@ class PortOpener : private httplib::Server {
     const int number = port == 0 ? bind_to_any_port(host) : (bind_to_port(host, port) ? port : -1);
     const int reason = errno;
     if (number <= 0) return Error{failure(host, port, reason)};
-    constexpr int kBacklog = 1024;  // the library's own is 5: a burst of clients would wait a second for its SYN retry
     const int fd = svr_sock_.exchange(INVALID_SOCKET);
     if (::listen(fd, kBacklog) == 0) return Port{fd, number};
     const std::string text = failure(host, port, errno);

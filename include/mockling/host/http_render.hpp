@@ -10,6 +10,7 @@
 #include <variant>
 
 #include <mockling/host/answer.hpp>
+#include <mockling/host/http_fault.hpp>
 #include <mockling/host/http_file_response.hpp>
 #include <mockling/host/http_options.hpp>
 #include <mockling/host/http_response.hpp>
@@ -68,7 +69,7 @@ Answer instead_of_file(FileOutcome outcome, const FileAnswer& file, Answer&& ans
 
 // The whole response. Never fails: a file that cannot be opened becomes `refusal(500)`.
 template <class Refusal>
-Response render(Answer answer, const Asked& asked, Refusal&& refusal) {
+Response render_answer(Answer answer, const Asked& asked, Refusal&& refusal) {
   Response response;
   response.status = answer.status;
   response.keep_alive = asked.keep_alive;
@@ -84,8 +85,21 @@ Response render(Answer answer, const Asked& asked, Refusal&& refusal) {
     Answer refused = instead_of_file(outcome, file, std::move(answer), refusal);
     if (std::holds_alternative<FileAnswer>(refused.body))
       refused.body = TextAnswer{};  // a file again could be missing again
-    return render(std::move(refused), asked, refusal);
+    return render_answer(std::move(refused), asked, refusal);
   }
+  return response;
+}
+
+// The same with what the answer's faults make of its head.
+template <class Refusal>
+Response render(Answer answer, Asked asked, Refusal&& refusal) {
+  const HeadFault wrong = answer.head_fault;
+  auto struck = std::move(answer.struck);
+  if (wrong.ignore_range) asked.range.clear();
+  Response response = render_answer(std::move(answer), asked, refusal);
+  response.struck = std::move(struck);
+  bend_head(wrong, response);
+  place_fault(response);
   return response;
 }
 

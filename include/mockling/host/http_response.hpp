@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -54,6 +55,7 @@ struct Response {
   std::optional<StreamAnswer> stream;  // the body goes on after the segments
   bool chunked = false;                // how the stream's pieces are framed
   WireFault fault;
+  std::function<void(bool)> struck;  // see Answer
 };
 
 inline Segment text_segment(std::string text) {

@@ -32,12 +32,19 @@ class Sender {
 
   explicit Sender(Response response) : response_(std::move(response)) {
     fault().delay = std::max(fault().delay, std::chrono::milliseconds(1));
+    if (response_.struck) response_.struck(true);
+  }
+  Sender(const Sender&) = delete;
+  Sender& operator=(const Sender&) = delete;
+  ~Sender() {
+    if (response_.struck && !acted_) response_.struck(false);
   }
 
   // Sends what can be sent now. Never waits.
   Next pump(Wire& wire, Time now) {
-    if (fault().kind == WireFault::Kind::close_before) return Next::close;
-    if (fault().kind == WireFault::Kind::reset_before) return Next::reset;
+    const bool silent = fault().kind == WireFault::Kind::close_before || fault().kind == WireFault::Kind::reset_before;
+    acted_ = acted_ || silent;
+    if (silent) return fault().kind == WireFault::Kind::close_before ? Next::close : Next::reset;
     const std::uint64_t turn_end = sent_ + kTurnBytes;
     for (int steps = 0; sent_ < turn_end && steps < kTurnSteps; ++steps) {
       if (now < resume_at_) return Next::pause;
@@ -54,7 +61,10 @@ class Sender {
       if (count == kWireBlocked) return Next::blocked;
       if (count <= 0) return Next::broken;
       advance(static_cast<std::uint64_t>(count));
-      if (fault().kind == WireFault::Kind::drip) resume_at_ = now + fault().delay;
+      if (fault().kind == WireFault::Kind::drip && sent_ > fault().bytes) {
+        acted_ = true;
+        resume_at_ = now + fault().delay;
+      }
     }
     return Next::yield;
   }
@@ -77,13 +87,14 @@ class Sender {
       case WireFault::Kind::reset_after:
       case WireFault::Kind::truncate:
       case WireFault::Kind::stall: return fault().bytes > sent_ ? fault().bytes - sent_ : 0;
-      case WireFault::Kind::drip: return 1;
+      case WireFault::Kind::drip: return fault().bytes > sent_ ? fault().bytes - sent_ : fault().step;
       default: return UINT64_MAX;
     }
   }
 
   // The allowance is used up. Nothing: the fault is over and sending goes on.
   std::optional<Next> act_fault(Wire& wire, Time now) {
+    acted_ = true;
     if (fault().kind == WireFault::Kind::truncate) return Next::close;
     if (fault().kind == WireFault::Kind::reset_after) return reset_when_delivered(wire, now);
     resume_at_ = now + fault().delay;
@@ -101,7 +112,8 @@ class Sender {
 
   // A fault that asked for more bytes than there are still ends the connection its way.
   Next finish(Wire& wire, Time now) {
-    if (fault().kind == WireFault::Kind::truncate) return Next::close;
+    acted_ = true;
+    if (fault().kind == WireFault::Kind::truncate || fault().kind == WireFault::Kind::unfinished) return Next::close;
     if (fault().kind == WireFault::Kind::reset_after) return reset_when_delivered(wire, now);
     return Next::done;
   }
@@ -121,7 +133,8 @@ class Sender {
     response_.segments.clear();
     at_ = 0;
     if (!piece) response_.stream.reset();
-    if (piece || response_.chunked) response_.segments.push_back(text_segment(framed(std::move(piece))));
+    const bool ends = response_.chunked && fault().kind != WireFault::Kind::unfinished;
+    if (piece || ends) response_.segments.push_back(text_segment(framed(std::move(piece))));
     return true;
   }
 
@@ -157,6 +170,7 @@ class Sender {
   std::uint64_t sent_ = 0;
   Time resume_at_{};
   bool waits_for_delivery_ = false;
+  bool acted_ = false;  // the fault was met, or there is none left to meet
 };
 
 }  // namespace mockling::host

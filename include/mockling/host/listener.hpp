@@ -3,6 +3,7 @@
 // Used by: host/server, mockserver.
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <utility>
 
@@ -36,6 +37,12 @@ class BasicListener {
     Result<int> port = transport_->start();
     if (!port) transport_.reset();
     return port;
+  }
+
+  // Thread-safe while started. For so long whoever connects is refused; the plain loop cannot.
+  void refuse_for([[maybe_unused]] std::chrono::milliseconds time) {
+    if constexpr (kActsFaults)
+      if (transport_) transport_->refuse_for(time);
   }
 
   // Milliseconds, whatever clients do; waits only for handlers that are running, so no handler may call it. Parked

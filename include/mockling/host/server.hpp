@@ -17,8 +17,10 @@
 #include <mockling/host/keeper.hpp>
 #include <mockling/host/listener.hpp>
 #include <mockling/host/replies.hpp>
+#include <mockling/host/striker.hpp>
 #include <mockling/host/tls_door.hpp>
 #include <mockling/host/uploads.hpp>
+#include <mockling/host/visit.hpp>
 #include <mockling/host/webhooks.hpp>
 #include <mockling/host/world_handle.hpp>
 #include <mockling/providers/all.hpp>
@@ -34,7 +36,7 @@ class Server {
   Server(ServerOptions options, std::shared_ptr<Universes> data)
       : options_(std::move(options)),
         keeper_(options_, std::move(data)),
-        control_(options_, keeper_, webhooks_),
+        control_(options_, keeper_, webhooks_, [this](std::chrono::milliseconds time) { refuse_connections(time); }),
         emulator_(all_dialects()) {}
   ~Server() { stop(); }
   Server(const Server&) = delete;
@@ -87,18 +89,6 @@ class Server {
   std::vector<WorldPtr> worlds() { return keeper_.all(); }  // those there are, in no order
 
  private:
-  // One request on its way; shared by everybody who still has something to do for it.
-  struct Visit {
-    Visit(Request asked, Responder responder) : request(std::move(asked)), respond(std::move(responder)) {}
-    Request request;
-    Responder respond;
-    WorldPtr world;
-    Prepared prepared;
-
-    const ProviderSpec& spec() const { return prepared.provider->spec; }
-  };
-  using VisitPtr = std::shared_ptr<Visit>;
-
   void take(Request&& request, Responder respond) {
     if (options_.control && Control::claims(request)) return control(std::move(request), std::move(respond));
     if (request.method == "OPTIONS") return respond(preflight());
@@ -163,6 +153,7 @@ class Server {
     Outcome outcome = held == nullptr ? emulator_.perform(visit->prepared, visit->request, *world.state, now)
                                       : emulator_.resume(visit->prepared, *held, visit->request, *world.state, now);
     if (!keeper_.keep_changes(world)) outcome.response = internal(visit);
+    if (outcome.fault) visit->fault = outcome.fault;
     return outcome;
   }
 
@@ -190,10 +181,6 @@ class Server {
 
   mockling::Response internal(const VisitPtr& visit) const { return refused(*visit, ErrorKind::internal); }
 
-  static mockling::Response refused(const Visit& visit, ErrorKind kind) {
-    return refuse(visit.spec(), {kind, {}}, visit.request.address.family, visit.prepared.operation());
-  }
-
   void respond(const VisitPtr& visit, mockling::Response response) {
     if (const auto* held = std::get_if<HeldBody>(&response.body)) return hold(visit, *held);
     if (const auto* clip = std::get_if<ClipRef>(&response.body)) return send_clip(visit, response, *clip);
@@ -201,8 +188,10 @@ class Server {
     if (const auto* stream = std::get_if<StreamBody>(&response.body)) return send_stream(visit, response, *stream);
     const auto& text = std::get<TextBody>(response.body);
     if (text.clip) return send_inlined(visit, response, *text.clip);
-    visit->respond(text_answer(visit->request, std::move(response)));
+    send(visit, text_answer(visit->request, std::move(response)));
   }
+
+  void send(const VisitPtr& visit, Answer answer) { send_struck(*waiting_, visit, std::move(answer)); }
 
   void hold(const VisitPtr& visit, HeldBody held) {
     const auto due = [visit, until = held.until] {
@@ -222,7 +211,7 @@ class Server {
     body.next = [this, visit, piece = std::move(first), spoke = machine_time()]() mutable {
       return next_piece(visit, piece, spoke);
     };
-    visit->respond(answer_of(visit->request, response, std::move(body)));
+    send(visit, answer_of(visit->request, response, std::move(body)));
   }
 
   std::optional<std::string> next_piece(const VisitPtr& visit, StreamBody& piece, Instant& spoke) {
@@ -246,33 +235,25 @@ class Server {
     body.size = file.size;
     body.content_type = file.content_type;
     body.etag = '"' + file.file + '"';
-    visit->respond(answer_of(visit->request, response, std::move(body)));
+    send(visit, answer_of(visit->request, response, std::move(body)));
   }
 
   void send_clip(const VisitPtr& visit, const mockling::Response& response, const ClipRef& clip) {
-    clips_->serve(clip, [visit, response](Result<FileAnswer> file) {
-      visit->respond(file ? answer_of(visit->request, response, std::move(file).value())
-                          : no_clip(*visit, file.error()));
+    clips_->serve(clip, [this, visit, response](Result<FileAnswer> file) {
+      send(visit, file ? answer_of(visit->request, response, std::move(file).value()) : no_clip(*visit, file.error()));
     });
   }
 
   // Puts the clip's size, or the clip itself in base64, where the text asks for it.
   void send_inlined(const VisitPtr& visit, const mockling::Response& response, const ClipRef& clip) {
-    clips_->serve(clip, [visit, response](const Result<FileAnswer>& file) {
+    clips_->serve(clip, [this, visit, response](const Result<FileAnswer>& file) {
       const auto& body = std::get<TextBody>(response.body);
       const bool inlined = body.text.find(kClipMarker) != std::string::npos;
-      if (!file && inlined) return visit->respond(no_clip(*visit, file.error()));
+      if (!file && inlined) return send(visit, no_clip(*visit, file.error()));
       std::string text = sized(body.text, file);
       if (inlined) text = replace_all(text, kClipMarker, base64(bytes_of(*file)));
-      visit->respond(answer_of(visit->request, response, TextAnswer{body.content_type, std::move(text)}));
+      send(visit, answer_of(visit->request, response, TextAnswer{body.content_type, std::move(text)}));
     });
-  }
-
-  // The provider's "unavailable", with the true reason in a header of ours.
-  static Answer no_clip(const Visit& visit, const Error& why) {
-    mockling::Response response = refused(visit, ErrorKind::unavailable);
-    response.headers.add("X-Mockling-Reason", replace_all(utf8_prefix(why.message, 300), "\n", " "));
-    return text_answer(visit.request, std::move(response));
   }
 
   Result<void> open_tls(const Handler& handler) {
@@ -280,6 +261,11 @@ class Server {
     tls_ = std::make_unique<TlsDoor>();
     const auto options = door_options(options_, keeper_.catalog(), *options_.https_port);
     return tls_->open(options, handler, options_.ca_dir, host_names(keeper_.catalog()));
+  }
+
+  void refuse_connections(std::chrono::milliseconds time) {
+    listener_->refuse_for(time);
+    if (tls_) tls_->refuse_for(time);
   }
 
   const ServerOptions options_;

@@ -54,6 +54,11 @@ class TlsDoor {
     temporary_.clear();
   }
 
+  // See Listener::refuse_for().
+  void refuse_for(std::chrono::milliseconds time) {
+    if (listener_) listener_->refuse_for(time);
+  }
+
   int port() const { return port_; }
 
   // Path of the certificate that clients must trust, as PEM; there until close(), or in `ca_dir` for good.

@@ -110,3 +110,22 @@ TEST_CASE("a scenario that is wrong is refused and says what is", "[scenario]") 
     refused(R"({"balance":")" + std::string(balance) + "\"}");
   refused(R"({"balance":1.5})");
 }
+
+TEST_CASE("a marker names faults in the compact notation, each checked", "[marker][fault]") {
+  const Marker marker = marker_in("[[mockling: fault=reset@poll:1 phase=after_headers, run=1s, fault=empty@file]]");
+  CHECK(marker.faults == std::vector<std::string>{"reset@poll:1 phase=after_headers", "empty@file"});
+  CHECK(marker.running == Nanos(Seconds(1)));
+  Marker wrong;
+  const auto read = read_markers("[[mockling: fault=explode]]", wrong);
+  REQUIRE_FALSE(read);
+  CHECK(read.error().message.find("one of: lost-response") != std::string::npos);
+}
+
+TEST_CASE("a scenario's faults are a list, each checked", "[scenario][fault]") {
+  const auto parsed = parse_scenario(Json::parse(R"({"faults": ["lost-response:1", {"do": "empty", "at": "poll"}]})"));
+  REQUIRE(parsed);
+  CHECK(parsed->faults.size() == 2);
+  CHECK(refused(R"({"faults": {"do": "reset"}})").find("list") != std::string::npos);
+  CHECK(refused(R"({"faults": ["explode"]})").find("lost-response") != std::string::npos);
+  CHECK(refused(R"({"faults": [{"do":"reset","id":"a"},{"do":"reset","id":"a"}]})").find("\"a\"") != std::string::npos);
+}

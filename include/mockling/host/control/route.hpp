@@ -3,6 +3,8 @@
 // Used by: host/control and the verbs beside this file.
 #pragma once
 
+#include <chrono>
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -20,9 +22,10 @@ struct ControlCall {
   const ServerOptions& options;
   Keeper& keeper;
   Webhooks& webhooks;
-  std::string clips_note{};  // empty when clips are as they should be
-  std::string world_id{};    // of the key, when the route needs one
-  std::string world_name{};  // what the key calls it, if it does
+  std::string clips_note{};                                             // empty when clips are as they should be
+  std::string world_id{};                                               // of the key, when the route needs one
+  std::string world_name{};                                             // what the key calls it, if it does
+  std::function<void(std::chrono::milliseconds)> refuse_connections{};  // for so long
 
   // The world of the key, opened on first use, with its lock held.
   LockedWorld enter() const { return keeper.enter(world_id, world_name); }

@@ -6,6 +6,7 @@
 #include <iterator>
 #include <vector>
 
+#include <mockling/host/control/faults.hpp>
 #include <mockling/host/control/health.hpp>
 #include <mockling/host/control/journal.hpp>
 #include <mockling/host/control/ledger.hpp>
@@ -22,6 +23,7 @@ inline std::vector<ControlRoute> control_routes() {
   add(kHealthRoutes);
   add(kWorldRoutes);
   add(kWorldsRoutes);
+  add(kFaultRoutes);
   add(kLedgerRoutes);
   add(kJournalRoutes);
   add(kVerdictRoutes);

@@ -37,6 +37,8 @@ inline Response invalid(const Call& call, const Violation& violation) {
 inline std::string link(const Call& call, std::string_view name, Values values) {
   values.emplace_back("origin", call.origin);
   values.emplace_back("world", call.state.id());
+  std::string id;
+  escape_id(values, id);
   return fill(text_of(call.spec().document["links"], name), values);
 }
 
