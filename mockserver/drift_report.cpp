@@ -109,6 +109,10 @@ std::string as_text(const DriftReport& report) {
       text += "    approved until " + entry->approval->expires + ": " + entry->approval->reason + "\n";
   }
   text += section("contradictions inside " + report.after + ":", report.contradictions);
+  if (report.calls_judged > 0)
+    text += section("recorded requests (" + std::to_string(report.calls.size()) + " findings in " +
+                        std::to_string(report.calls_judged) + " submits):",
+                    report.calls.empty() ? std::vector<std::string>{"nothing changes for them"} : report.calls);
   text += section("not understood:", report.unread) + section("notes:", report.notes);
   if (!text.empty()) text += "\n";
   return text + summary(report) + " (" + std::to_string(report.facts_before) + " facts against " +
@@ -127,6 +131,7 @@ std::string as_json(const DriftReport& report) {
                  {"changes", changes},
                  {"contradictions", report.contradictions},
                  {"unread", report.unread},
+                 {"requests", {{"judged", report.calls_judged}, {"findings", report.calls}}},
                  {"notes", report.notes}};
   return out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
@@ -151,6 +156,7 @@ std::string as_markdown(const DriftReport& report) {
     for (const std::string& line : lines) text += "- " + line + "\n";
   };
   list("Contradictions", report.contradictions);
+  list("Recorded requests", report.calls);
   list("Not understood", report.unread);
   list("Notes", report.notes);
   return text;
@@ -190,6 +196,7 @@ std::string as_github(const DriftReport& report) {
   for (const std::string& line : report.unread)
     text += "::warning title=drift::not understood: " + command_text(line) + "\n";
   for (const std::string& line : report.contradictions) text += "::notice title=drift::" + command_text(line) + "\n";
+  for (const std::string& line : report.calls) text += "::warning title=drift::" + command_text(line) + "\n";
   return text + "::notice title=drift::" + summary(report) + "\n";
 }
 

@@ -25,6 +25,8 @@ struct DriftReport {
   std::vector<std::string> contradictions;  // inside the new document
   std::vector<std::string> unread;          // what no reader understood
   std::vector<std::string> notes;           // approvals that have expired or match nothing
+  std::vector<std::string> calls;           // what becomes of recorded requests
+  std::size_t calls_judged = 0;
   std::size_t facts_before = 0, facts_after = 0;
 };
 

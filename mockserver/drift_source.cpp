@@ -99,6 +99,31 @@ Result<std::string> file_text(const std::string& path) {
   return std::string{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
 
+Result<std::vector<DataFile>> data_files(const std::string& place) {
+  if (place == "embedded") return provider_files("");
+  if (!holds_provider_data(place)) return Error{place + " is no provider data: embedded, or a folder like schemas/"};
+  return provider_files(place);
+}
+
+Result<void> write_text(const std::string& path, const std::string& text) {
+  std::ofstream out(path, std::ios::binary);
+  out.write(text.data(), static_cast<std::streamsize>(text.size()));
+  out.close();
+  return out ? Result<void>() : Error{path + " cannot be written"};
+}
+
+Result<void> write_data(const std::string& folder, const std::vector<DataFile>& files) {
+  constexpr std::string_view kRoot = "schemas/";
+  for (const DataFile& file : files) {
+    if (!starts_with(file.name, kRoot)) continue;
+    const fs::path path = fs::path(folder) / file.name.substr(kRoot.size());
+    std::error_code failure;
+    fs::create_directories(path.parent_path(), failure);
+    if (const auto done = write_text(path.string(), file.text); !done) return done.error();
+  }
+  return {};
+}
+
 Result<drift::Document> find_document(const std::string& place) {
   if (place == "embedded") return data_document(place, "");
   if (starts_with(place, "http://")) return fetched(place);

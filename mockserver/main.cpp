@@ -1,5 +1,4 @@
 // The program: finds out which command is meant and runs it.
-#include <cstdio>
 #include <exception>
 #include <map>
 
@@ -8,11 +7,6 @@
 #include "commands.hpp"
 
 namespace mockling::cli {
-
-int complain(const std::string& what) {
-  std::fprintf(stderr, "mockling: %s\n", what.c_str());
-  return 2;
-}
 
 namespace {
 

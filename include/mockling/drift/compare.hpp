@@ -139,7 +139,8 @@ class Comparison {
   }
 
   bool silent(const Document& document, const Facets& facets, const std::string& facet) const {
-    return !document.exhaustive && facets.count(facet) == 0;
+    const bool beyond_data = document.kind == "data" && (facet == "format" || facet == "pattern");
+    return beyond_data || (!document.exhaustive && facets.count(facet) == 0);
   }
 
   void compare_facets(const std::string& subject, Side side, const std::string& name, const Facets& before,

@@ -1,0 +1,96 @@
+"""mockling drift: what it reads, prints and returns; recorded requests; the edit; the new world served."""
+
+import json
+import subprocess
+import tempfile
+import unittest
+import xml.etree.ElementTree
+from pathlib import Path
+
+from server import PROGRAM, SOURCE, Server
+
+PAGES = SOURCE / "fixtures" / "drift" / "pages"
+V3 = PAGES / "v3.0-pro-text-to-video.txt"
+MODEL = "kwaivgi/kling-v3.0-pro/text-to-video"
+
+
+def drift(*arguments, code):
+    done = subprocess.run([PROGRAM, "drift", *map(str, arguments)], capture_output=True, text=True, timeout=60, check=False)
+    if done.returncode != code:
+        raise AssertionError(f"{arguments}: {done.returncode}\n{done.stdout}\n{done.stderr}")
+    return done.stdout if code != 2 else done.stderr
+
+
+class Drift(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = Path(folder.name)
+
+    def changed_page(self):
+        page = self.folder / "page.txt"
+        text = V3.read_text(encoding="utf-8").replace("$1.680$2.520", "$1.680$2.600").replace("16:9, 9:16, 1:1The", "16:9, 9:16The")
+        page.write_text(text, encoding="utf-8")
+        return page
+
+    def test_formats_and_approvals(self):
+        self.assertIn("0 breaking", drift("embedded", V3, code=0))
+        page = self.changed_page()
+        report = json.loads(drift("embedded", page, "--json", code=1))
+        self.assertEqual({change["name"] for change in report["changes"] if change["severity"] == "breaking"},
+                         {"aspect_ratio", '{"sound":true}'})
+        price = next(change["price"] for change in report["changes"] if "price" in change)
+        self.assertEqual((price["before"], price["after"], price["difference"]), ("2.52", "2.6", "+0.08"))
+        self.assertTrue(all(change["where"]["after"].startswith("line ") for change in report["changes"]))
+        suite = xml.etree.ElementTree.fromstring(drift("embedded", page, "--junit", code=1))[0]
+        self.assertEqual((suite.get("tests"), suite.get("failures")), (str(len(report["changes"])), "2"))
+        self.assertEqual(drift("embedded", page, "--github", code=1).count("::error "), 2)
+        self.assertEqual(drift("embedded", page, "--markdown", code=1).count("| breaking |"), 2)
+        approvals = self.folder / "approved.json"
+        approvals.write_text(json.dumps({"approved": [
+            {"fingerprint": change["fingerprint"], "reason": "agreed", "expires": "2026-12-31"} for change in report["changes"]]}))
+        drift("embedded", page, "--approve", approvals, "--today", "2026-12-31", code=0)
+        self.assertIn("expired on 2026-12-31", drift("embedded", page, "--approve", approvals, "--today", "2027-01-01", code=1))
+
+    def test_unusable_input(self):
+        for arguments, reason in ((("embedded", "/no/such"), "no such file"), (("embedded", SOURCE / "CHANGELOG.md"), "parameters"),
+                                  (("embedded", "http://example.com/x"), "this machine"), (("embedded", "https://localhost/x"), "http URLs"),
+                                  (("embedded", V3, "--approve", V3), "not valid JSON"), (("embedded", V3, "--today", "soon"), "--today"),
+                                  (("embedded", V3, "--serve", "0"), "--write"), (("embedded", V3, "--requests", V3), "not valid JSON"),
+                                  ((V3, V3, "--write", self.folder / "x.json"), "no provider data")):
+            with self.subTest(arguments):
+                self.assertRegex(drift(*arguments, code=2), rf"\Amockling: [^\n]*{reason}[^\n]*\n\Z")
+
+    def test_a_running_emulator_is_as_the_data_say(self):
+        with Server("--media", "off", "--log", "none", "--clock", "manual") as server:
+            for path in ("/api/v3/models", "/fal.ai/api/openapi/queue/openapi.json?endpoint_id=fal-ai/kling-video/o3/4k/text-to-video"):
+                with self.subTest(path):
+                    report = json.loads(drift("embedded", server.url + path, "--json", code=0))
+                    self.assertEqual([change for change in report["changes"] if change["severity"] != "compatible"], [])
+                    self.assertGreater(report["after"]["facts"], 40)
+
+    def test_recorded_requests_the_edit_and_the_new_world(self):
+        page = self.changed_page()
+        url = f"https://api.wavespeed.ai/api/v3/{MODEL}"
+        har = self.folder / "calls.har"
+        har.write_text(json.dumps({"log": {"entries": [
+            {"request": {"method": "POST", "url": url, "postData": {"text": json.dumps({"prompt": "a", **more})}}}
+            for more in ({"aspect_ratio": "1:1"}, {"sound": True, "duration": 15}, {})]}}))
+        data = self.folder / "data"
+        report = json.loads(drift("embedded", page, "--json", "--requests", har, "--write", data, code=1))
+        self.assertEqual(report["requests"]["judged"], 3)
+        self.assertEqual(len(report["requests"]["findings"]), 1)
+        self.assertRegex(report["requests"]["findings"][0], r"entry 0, .*is refused: .*aspect_ratio")
+        with Server("--spec-dir", str(data), "--media", "off", "--log", "none", "--clock", "manual") as server:
+            report = json.loads(drift(data, server.url + "/api/v3/models", "--json", code=0))
+            self.assertEqual(report["breaking"], 0)
+        patch = self.folder / "edit.json"
+        drift("embedded", page, "--write", patch, code=1)
+        proposal = json.loads(patch.read_text())
+        self.assertIn({"file": "wavespeed/models/kling-v3.0-pro/text-to-video.json", "op": "replace",
+                       "path": "/input/properties/aspect_ratio/enum", "value": ["16:9", "9:16"]}, proposal["patch"])
+        self.assertTrue(any("price" in line for line in proposal["untouched"]))  # one row of four: no rate agrees with all
+
+
+if __name__ == "__main__":
+    unittest.main()
