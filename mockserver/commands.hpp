@@ -22,6 +22,7 @@ Run add_env(CLI::App& app);
 Run add_drift(CLI::App& app);
 Run add_webhook(CLI::App& app);
 Run add_webhook_lab(CLI::App& app);
+Run add_ctl(CLI::App& app);
 
 // Prints one line to stderr and returns 2.
 int complain(const std::string& what);

@@ -2,6 +2,7 @@
 #include <exception>
 #include <map>
 
+#include <mockling/base/text.hpp>
 #include <mockling/version.hpp>
 
 #include "commands.hpp"
@@ -9,6 +10,12 @@
 namespace mockling::cli {
 
 namespace {
+
+std::vector<std::string> names_of(const std::map<std::string, Run>& commands) {
+  std::vector<std::string> names;
+  for (const auto& [name, ignored] : commands) names.push_back(name);
+  return names;
+}
 
 int run(int argc, char** argv) {
   CLI::App app{"A faithful local emulator of paid video generation APIs.", "mockling"};
@@ -19,7 +26,8 @@ int run(int argc, char** argv) {
                                             {"catalog", add_catalog(app)}, {"validate", add_validate(app)},
                                             {"ca", add_ca(app)},           {"run", add_run(app)},
                                             {"env", add_env(app)},         {"drift", add_drift(app)},
-                                            {"webhook", add_webhook(app)}, {"webhook-lab", add_webhook_lab(app)}};
+                                            {"webhook", add_webhook(app)}, {"webhook-lab", add_webhook_lab(app)},
+                                            {"ctl", add_ctl(app)}};
   for (CLI::App* command : app.get_subcommands({}))
     command->set_version_flag("--version", "mockling " + std::string(kVersion));
   try {
@@ -29,9 +37,7 @@ int run(int argc, char** argv) {
                                       : complain(std::string(error.what()) + " (see mockling --help)");
   }
   if (app.get_subcommands().empty())
-    return complain(
-        "which command? There are serve, run, env, price, catalog, validate, ca, drift, webhook and webhook-lab (see "
-        "mockling --help)");
+    return complain("which command? There are " + join(names_of(commands), ", ") + " (see mockling --help)");
   return commands.at(app.get_subcommands().front()->get_name())();
 }
 

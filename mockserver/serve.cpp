@@ -3,6 +3,7 @@
 #include <csignal>
 #include <cstdio>
 #include <memory>
+#include <random>
 #include <utility>
 
 #include <mockling/version.hpp>
@@ -38,7 +39,17 @@ struct ServeFlags : ServerFlags {
   std::size_t most_worlds = host::Retention().most;
   std::string log = "auto";
   bool no_control = false;
+  std::string control_token;
+  std::string control_origin;
 };
+
+// For a control plane that other machines can reach.
+std::string fresh_token() {
+  std::random_device device;
+  std::string bytes;
+  for (int i = 0; i < 16; ++i) bytes += static_cast<char>(device() & 0xffU);
+  return hex(bytes);
+}
 
 Result<host::ServerOptions> serve_options(const ServeFlags& flags, const std::vector<DataFile>& files) {
   auto options = server_options(flags, files);
@@ -52,6 +63,10 @@ Result<host::ServerOptions> serve_options(const ServeFlags& flags, const std::ve
   if (!idle) return Error{"--keep-idle is a time like \"90s\", \"12h\" or \"7d\"; got \"" + flags.keep_idle + "\""};
   options->retention = {*idle, flags.most_worlds};
   options->control = !flags.no_control;
+  options->control_origin = flags.control_origin;
+  options->control_token = flags.control_token;
+  if (options->control && options->control_token.empty() && !host::is_loopback_name(flags.host))
+    options->control_token = fresh_token();
   if (wants_log(flags.log)) options->on_exchange = log_exchange;
   return options;
 }
@@ -84,6 +99,7 @@ void say_ready(const host::ServerOptions& options, const Started& server) {
     ready["ca"] = server.ca_file();
   }
   if (server.proxy_port() != 0) ready["proxy"] = url_of("http", options.host, server.proxy_port());
+  if (!options.control_token.empty()) ready["control_token"] = options.control_token;
   std::printf("%s\n", dump(ready).c_str());
   std::fflush(stdout);
 }
@@ -159,7 +175,14 @@ Run add_serve(CLI::App& app) {
   command->add_option("--log", flags->log, "requests: one JSON line each on stderr; none; auto: requests on a terminal")
       ->check(CLI::IsMember({"auto", "requests", "none"}))
       ->capture_default_str();
-  command->add_flag("--no-control", flags->no_control, "Do not serve /_mockling/");
+  CLI::Option* no_control = command->add_flag("--no-control", flags->no_control, "Do not serve /_mockling/");
+  command
+      ->add_option(
+          "--control-token", flags->control_token,
+          "What callers of /_mockling/ must send as Mockling-Token; drawn when --host is not of this machine alone")
+      ->excludes(no_control);
+  command->add_option("--control-origin", flags->control_origin, "A web page's origin that may call /_mockling/")
+      ->excludes(no_control);
   return [flags] { return serve(*flags); };
 }
 

@@ -8,7 +8,7 @@ import unittest
 from server import PROGRAM, SOURCE
 
 T2V = "kling-video-o3-4k/text-to-video"
-COMMANDS = ("serve", "price", "catalog", "validate", "ca", "drift")
+COMMANDS = ("serve", "price", "catalog", "validate", "ca", "ctl", "drift")
 
 
 def run(*arguments, stdin=""):
@@ -36,7 +36,7 @@ class Commands(unittest.TestCase):
 
     def test_refusals_are_one_line_and_code_two(self):
         for arguments, reason in (
-                ([], "ca, drift, webhook and webhook-lab"), (["bogus"], "bogus"), (["--bogus"], "--bogus"),
+                ([], "ca, catalog, ctl"), (["bogus"], "bogus"), (["--bogus"], "--bogus"),
                 (["serve", "--bogus"], "--bogus"), (["serve", "--port", "x"], "--port"), (["serve", "--port", "65536"], "65535"),
                 (["serve", "--seed", "-1"], "--seed"), (["serve", "--seed", "abc"], "--seed"),
                 (["serve", "--clock", "fast"], "real, manual or xN"), (["serve", "--clock", "x0"], "x0"),

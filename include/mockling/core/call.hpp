@@ -32,7 +32,8 @@ struct Prepared {
   std::optional<ApiError> refusal;  // of the body; shown after the checks that need the world
   Json body;
   std::optional<Submission> submission;
-  std::string model{};  // what a submit calls its model
+  std::string model{};      // what a submit calls its model
+  std::string body_hash{};  // SHA-256 in hex of a body in memory, for the journal
 
   std::string_view operation() const { return route.route != nullptr ? route.route->operation : std::string_view(); }
 };
@@ -51,6 +52,7 @@ struct Outcome {
   Response response;
   std::vector<Effect> effects;
   std::shared_ptr<const Fault> fault{};  // struck this answer; what it does to its bytes is the host's
+  std::shared_ptr<Transfer> transfer{};  // where whoever sends the answer tells how far it came; only for a new request
 };
 
 // A request inside its world.

@@ -4,12 +4,14 @@
 #pragma once
 
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
 #include <mockling/core/ending_patch.hpp>
 #include <mockling/core/fault_choice.hpp>
 #include <mockling/core/identity.hpp>
+#include <mockling/core/journal_note.hpp>
 #include <mockling/core/submit.hpp>
 
 namespace mockling {
@@ -22,6 +24,7 @@ class Emulator {
   // Reads the request's body and validates it: all that needs no world. `provider` is that of the world's universe.
   Prepared prepare(const Provider& provider, RouteMatch route, const Request& request) const {
     Prepared prepared{&provider, std::move(route), std::nullopt, Json(), std::nullopt};
+    if (!request.body.bytes.empty()) prepared.body_hash = hex(sha256(request.body.bytes));
     const Operation* operation = find_operation(prepared);
     if (operation == nullptr)
       prepared.refusal = ApiError{ErrorKind::not_implemented, {}};
@@ -171,9 +174,8 @@ class Emulator {
     outcome.effects = std::move(call.effects);
     for (const std::string& file : dropped) outcome.effects.push_back({Effect::Kind::drop_file, {}, file});
     if (!outcome.response.headers.find("Date")) outcome.response.headers.add("Date", http_date(now));
-    // What is asked again and again because it is not over yet was journalled when it was asked first.
-    if (held == nullptr || !goes_on(outcome.response))
-      record(call, outcome.response, operation, fault ? *fault : nullptr);
+    const bool submits = operation != nullptr && operation->body == BodyKind::submit;
+    record(call, outcome, held, submits, fault ? *fault : nullptr);
     if (state.faults().take_changed()) state.touch({Change::Kind::world, {}});
     return outcome;
   }
@@ -210,26 +212,25 @@ class Emulator {
     call.state.touch_job(*job);
   }
 
-  static bool goes_on(const Response& response) {
-    const auto* stream = std::get_if<StreamBody>(&response.body);
-    return std::holds_alternative<HeldBody>(response.body) || (stream != nullptr && stream->next);
+  // One entry for each request, however often it was held.
+  static void record(const Call& call, Outcome& outcome, const HeldBody* held, bool submits, const FaultPtr& fault) {
+    std::uint64_t entry = held != nullptr ? held->entry : 0;
+    if (entry != 0)
+      note_answer(call, outcome.response, entry);
+    else
+      std::tie(entry, outcome.transfer) = note_exchange(call, outcome.response, submits);
+    if (auto* again = std::get_if<HeldBody>(&outcome.response.body)) again->entry = entry;
+    if (auto* stream = std::get_if<StreamBody>(&outcome.response.body); stream != nullptr && stream->next)
+      stream->next->entry = entry;
+    if (fault) note_fault(call, *fault, entry);
   }
 
-  static void record(const Call& call, const Response& response, const Operation* operation, const FaultPtr& fault) {
-    JournalEntry entry;
-    entry.at = call.now;
-    entry.method = call.request.method;
-    entry.path = std::string(utf8_prefix(call.request.path, 300));
-    entry.operation = call.prepared.route.route->operation;
-    entry.status = std::holds_alternative<HeldBody>(response.body) ? 0 : response.status;
-    entry.job = call.job;
-    if (operation != nullptr && operation->body == BodyKind::submit)
-      entry.body = std::string(utf8_prefix(call.request.body.bytes, Journal::kBodyBytes));
-    if (fault) entry.fault = fault->rule->id + " " + std::string(fault->rule->kind->name);
-    call.state.journal().add(std::move(entry));
-    FaultReceipt* receipt = fault ? call.state.faults().receipt(fault->receipt) : nullptr;
+  static void note_fault(const Call& call, const Fault& fault, std::uint64_t number) {
+    call.state.journal().change(
+        number, [&](JournalEntry& entry) { entry.fault = fault.rule->id + " " + std::string(fault.rule->kind->name); });
+    FaultReceipt* receipt = call.state.faults().receipt(fault.receipt);
     if (receipt == nullptr) return;
-    receipt->request = call.state.journal().count();
+    receipt->request = number;
     receipt->job = call.job.empty() ? receipt->job : call.job;
   }
 

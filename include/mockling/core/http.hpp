@@ -156,6 +156,7 @@ struct HeldBody {
   std::string job;
   std::string said{};                    // what a stream has told so far, in the provider's own notation
   std::shared_ptr<const Fault> fault{};  // strikes the answer when it comes
+  std::uint64_t entry = 0;               // of the request in the journal
 };
 
 // The next piece of an answer that grows, and when to ask for more; without `next` it ends here.

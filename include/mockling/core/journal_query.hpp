@@ -1,16 +1,17 @@
-// Owns: asking a journal: which exchanges, and how they are shown.
-// Never knows: HTTP.
+// Owns: asking a journal: which exchanges are wanted.
+// Never knows: HTTP; how an exchange is shown.
 // Used by: host/control.
 #pragma once
 
 #include <algorithm>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <mockling/base/json.hpp>
 #include <mockling/base/result.hpp>
 #include <mockling/core/http.hpp>
-#include <mockling/core/journal.hpp>
+#include <mockling/core/journal_view.hpp>
 
 namespace mockling {
 
@@ -18,60 +19,81 @@ namespace mockling {
 struct JournalQuery {
   std::string method;
   std::string operation;
+  std::string provider;
   std::string job;
   std::string path;  // a part of it
+  std::string direction;
+  std::optional<bool> in_flight;
   std::optional<std::int64_t> status;
   std::int64_t after = 0;  // numbers above this
   std::int64_t limit = 100;
+
+  bool wants(const JournalEntry& entry) const {
+    const auto same = [](const std::string& wanted, std::string_view is) { return wanted.empty() || wanted == is; };
+    return static_cast<std::int64_t>(entry.number) > after && same(method, entry.method) &&
+           same(operation, entry.operation) && same(provider, entry.provider) && same(job, entry.job) &&
+           same(direction, kDirections[static_cast<std::size_t>(entry.direction)]) &&
+           entry.path.find(path) != std::string::npos && (!in_flight || *in_flight == entry.in_flight()) &&
+           (!status || *status == entry.status);
+  }
 };
 
-// The query in `?method=&operation=&job=&path=&status=&after=&limit=`; an Error names the field and what it takes.
-inline Result<JournalQuery> parse_journal_query(const Query& query) {
-  JournalQuery parsed;
+namespace detail {
+
+// Takes one parameter in; nothing when it is fine, else what is accepted.
+inline std::optional<std::string> take_parameter(JournalQuery& query, const std::string& name,
+                                                 const std::string& value) {
   const std::pair<std::string_view, std::string*> texts[] = {
-      {"method", &parsed.method}, {"operation", &parsed.operation}, {"job", &parsed.job}, {"path", &parsed.path}};
-  std::int64_t status = 0;
-  const std::pair<std::string_view, std::int64_t*> numbers[] = {
-      {"status", &status}, {"after", &parsed.after}, {"limit", &parsed.limit}};
+      {"method", &query.method}, {"operation", &query.operation}, {"provider", &query.provider},
+      {"job", &query.job},       {"path", &query.path},           {"direction", &query.direction}};
+  for (const auto& [field, text] : texts)
+    if (field == name) *text = value;
+  const bool number = name == "status" || name == "after" || name == "limit";
+  const auto read = number ? parse_int(value) : std::nullopt;
+  if (number && (!read || *read < 0)) return "the journal's " + name + " is a number from 0";
+  if (name == "status") query.status = read;
+  if (name == "after") query.after = *read;
+  if (name == "limit") query.limit = *read;
+  if (name == "in_flight") query.in_flight = value == "true";
+  if (name == "in_flight" && value != "true" && value != "false") return "the journal's in_flight is true or false";
+  if (name == "direction" && value != "in" && value != "out") return "the journal's direction is in or out";
+  return std::nullopt;
+}
+
+}  // namespace detail
+
+// The query in `?method=&operation=&provider=&job=&path=&status=&direction=&in_flight=&after=&limit=`; an Error names
+// the field and what it takes.
+inline Result<JournalQuery> parse_journal_query(const Query& query) {
+  constexpr std::string_view kFields[] = {"method", "operation", "provider",  "job",   "path",
+                                          "status", "direction", "in_flight", "after", "limit"};
+  JournalQuery parsed;
   for (const auto& [name, value] : query) {
-    bool known = false;
-    for (const auto& [field, text] : texts)
-      if (field == name) *text = value, known = true;
-    for (const auto& [field, number] : numbers)
-      if (field == name) {
-        const auto read = parse_int(value);
-        if (!read || *read < 0) return Error{"the journal's " + name + " is a number from 0"};
-        *number = *read, known = true;
-      }
-    if (name == "status") parsed.status = status;
-    if (!known)
+    const auto same_name = [&](const auto& pair) { return pair.first == name; };
+    if (std::count_if(query.begin(), query.end(), same_name) > 1)
+      return Error{"the journal is asked for " + std::string(utf8_prefix(name, 60)) + " once"};
+    if (std::find(std::begin(kFields), std::end(kFields), name) == std::end(kFields))
       return Error{"the journal cannot be asked for \"" + std::string(utf8_prefix(name, 60)) +
-                   "\", but for: method, operation, job, path, status, after, limit"};
+                   "\", but for: " + join(kFields, ", ")};
+    if (const auto amiss = detail::take_parameter(parsed, name, value)) return Error{*amiss};
   }
   return parsed;
 }
 
-// The exchanges that fit, oldest first, at most `limit`; `of` is how many there ever were.
-inline Json journal_view(const Journal& journal, const JournalQuery& query) {
-  const auto same = [](const std::string& wanted, const std::string& is) { return wanted.empty() || wanted == is; };
-  Json entries = Json::array();
+// The exchanges that fit, oldest first, at most `limit`.
+inline std::vector<const JournalEntry*> find_entries(const Journal& journal, const JournalQuery& query) {
+  std::vector<const JournalEntry*> found;
   for (const JournalEntry& entry : journal.entries()) {
-    if (static_cast<std::int64_t>(entries.size()) >= query.limit) break;
-    const bool fits = static_cast<std::int64_t>(entry.number) > query.after && same(query.method, entry.method) &&
-                      same(query.operation, entry.operation) && same(query.job, entry.job) &&
-                      entry.path.find(query.path) != std::string::npos &&
-                      (!query.status || *query.status == entry.status);
-    if (!fits) continue;
-    entries.push_back({{"number", entry.number},
-                       {"at", rfc3339(entry.at, 9, true)},
-                       {"method", entry.method},
-                       {"path", entry.path},
-                       {"operation", entry.operation},
-                       {"status", entry.status == 0 ? Json() : Json(entry.status)},
-                       {"job", entry.job.empty() ? Json() : Json(entry.job)}});
-    if (!entry.body.empty()) entries.back()["body"] = entry.body;
-    if (!entry.fault.empty()) entries.back()["fault"] = entry.fault;
+    if (static_cast<std::int64_t>(found.size()) >= query.limit) break;
+    if (query.wants(entry)) found.push_back(&entry);
   }
+  return found;
+}
+
+// The same for people and programs; `of` is how many there ever were.
+inline Json journal_view(const Journal& journal, const JournalQuery& query) {
+  Json entries = Json::array();
+  for (const JournalEntry* entry : find_entries(journal, query)) entries.push_back(entry_view(*entry));
   return {{"of", journal.count()}, {"entries", entries}};
 }
 

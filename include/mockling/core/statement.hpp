@@ -42,7 +42,7 @@ inline Json line_view(const Catalog& catalog, State& state, const LedgerEntry& e
 inline Json requests_of(State& state, const std::string& job) {
   Json numbers = Json::array();
   for (const JournalEntry& entry : state.journal().entries())
-    if (entry.job == job && !entry.body.empty()) numbers.push_back(entry.number);
+    if (entry.job == job && entry.submits) numbers.push_back(entry.number);
   return numbers;
 }
 

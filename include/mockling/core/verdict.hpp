@@ -3,6 +3,8 @@
 // Used by: host/control, mockserver.
 #pragma once
 
+#include <algorithm>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -15,11 +17,31 @@
 
 namespace mockling {
 
+namespace detail {
+
+// The worst place in which the exchange carried a credential: in its URL, which others write down, or in a header.
+inline std::string key_place(const JournalEntry& entry) {
+  const auto sent = [&](CredentialPlace place) {
+    return std::find(entry.credentials.begin(), entry.credentials.end(), place) != entry.credentials.end();
+  };
+  if (sent(CredentialPlace::query) || sent(CredentialPlace::path)) return "query";
+  return sent(CredentialPlace::header) ? "header" : "";
+}
+
+inline std::optional<Nanos> retry_after(const JournalEntry& entry) {
+  const auto seconds = entry.answer.headers ? parse_int(entry.answer.headers->get("Retry-After")) : std::nullopt;
+  if (!seconds || *seconds < 0 || *seconds > 1'000'000) return std::nullopt;
+  return Nanos(*seconds * 1'000'000'000);
+}
+
+}  // namespace detail
+
 // What the monitors may look at in a world.
 inline Observed observe(State& state, const MonitorTable& table, Instant now) {
   state.settle(now);
   Observed seen{table, {}, {}, now, state.clock().rate_permille};
   for (const JournalEntry& entry : state.journal().entries()) {
+    if (entry.direction == Direction::out) continue;
     WireLine line;
     line.number = entry.number;
     line.at = entry.at;
@@ -28,7 +50,10 @@ inline Observed observe(State& state, const MonitorTable& table, Instant now) {
     line.operation = entry.operation;
     line.status = entry.status;
     line.job = entry.job;
-    line.digest = entry.body;
+    line.digest = entry.request.hash;
+    line.key = detail::key_place(entry);
+    line.retry_after = detail::retry_after(entry);
+    line.whole = !entry.transfer || entry.transfer->state() != Transfer::State::cut;
     seen.lines.push_back(std::move(line));
   }
   for (const Job& job : state.jobs()) seen.jobs.push_back(&job);

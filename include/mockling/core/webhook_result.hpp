@@ -44,6 +44,8 @@ inline void refund(State& state, Job& job, Instant at) {
 inline void record_call(State& state, const Job& job, const Attempt& attempt) {
   JournalEntry entry;
   entry.at = attempt.at;
+  entry.direction = Direction::out;
+  entry.provider = job.provider;
   entry.method = "POST";
   entry.path = std::string(utf8_prefix(std::string_view(job.webhook).substr(0, job.webhook.find('?')), 300));
   entry.operation = "webhook";

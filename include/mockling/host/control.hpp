@@ -12,6 +12,7 @@
 #include <vector>
 
 #include <mockling/core/identity.hpp>
+#include <mockling/host/control/access.hpp>
 #include <mockling/host/control/table.hpp>
 
 namespace mockling::host {
@@ -26,6 +27,7 @@ class Control {
       : options_(options),
         keeper_(keeper),
         webhooks_(webhooks),
+        access_(options),
         routes_(control_routes()),
         refuse_connections_(std::move(refuse_connections)) {}
 
@@ -33,6 +35,13 @@ class Control {
 
   // Thread-safe.
   Answer answer(const Request& request, const std::string& clips_note) {
+    const std::string_view path = std::string_view(request.path).substr(kRoot.size());
+    if (auto kept_out = access_.check(request, keeper_.catalog(), path == kOpen)) return std::move(*kept_out);
+    return access_.for_page(request, trusted_answer(request, clips_note));
+  }
+
+  // The same for a call of this very process. Thread-safe.
+  Answer trusted_answer(const Request& request, const std::string& clips_note) {
     const std::string_view path = std::string_view(request.path).substr(kRoot.size());
     const std::string methods = methods_of(path);
     if (methods.empty())
@@ -56,6 +65,7 @@ class Control {
 
  private:
   static constexpr std::string_view kRoot = "/_mockling/";
+  static constexpr std::string_view kOpen = "health";  // tells nothing, and is asked by what watches processes
 
   static std::string_view key_of(const Request& request) {
     const std::string_view header = trim(request.headers.get("Authorization"));
@@ -86,6 +96,7 @@ class Control {
   const ServerOptions& options_;
   Keeper& keeper_;
   const std::unique_ptr<Webhooks>& webhooks_;  // there while the server runs
+  const ControlAccess access_;
   const std::vector<ControlRoute> routes_;
   const RefuseConnections refuse_connections_;
 };

@@ -104,7 +104,6 @@ class Connection {
   }
 
   bool yield() { return context_->ready.push(id_), false; }  // lets others run before this one goes on
-
   // Reading ---------------------------------------------------------------------------------------------------------
 
   // Nothing: there are no bytes now, or the connection has broken. An empty text: the client sends no more.
@@ -193,7 +192,8 @@ class Connection {
   Answer refusal(int status) const { return make_refusal(options(), status, pending_.outline()); }
 
   bool begin_answer(Answer answer) {
-    sender_.emplace(render(std::move(answer), pending_.asked(), [this](int status) { return refusal(status); }));
+    sender_.emplace(render(std::move(answer), pending_.asked(), [this](int status) { return refusal(status); }),
+                    pending_.exchange()->transfer());
     state_ = State::sending;
     wait_at_most(options().write_timeout);
     return true;

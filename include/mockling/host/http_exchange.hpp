@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include <mockling/core/transfer.hpp>
 #include <mockling/host/answer.hpp>
 #include <mockling/host/http_spool.hpp>
 
@@ -71,6 +72,7 @@ class Exchange {
       const std::lock_guard lock(mutex_);
       if (over_) return;
       over_ = true;
+      if (transfer_) transfer_->end(0, false);
       gone_.store(gone, std::memory_order_release);
       wake_ = nullptr;
       unsent.swap(answer_);
@@ -81,6 +83,24 @@ class Exchange {
   }
 
   bool gone() const { return gone_.load(std::memory_order_acquire); }
+
+  // Tells `transfer` how the answer fares.
+  void track(std::shared_ptr<Transfer> transfer) {
+    const std::lock_guard lock(mutex_);
+    if (over_ && transfer) transfer->end(0, false);
+    transfer_ = std::move(transfer);
+  }
+
+  std::shared_ptr<Transfer> transfer() {
+    const std::lock_guard lock(mutex_);
+    return transfer_;
+  }
+
+  // So much of the answer went out, before end().
+  void sent(std::uint64_t bytes, bool complete) {
+    const std::lock_guard lock(mutex_);
+    if (transfer_) transfer_->end(bytes, complete);
+  }
 
   // Called at once when the client has already left.
   void on_gone(std::function<void()> callback) {
@@ -107,6 +127,7 @@ class Exchange {
   std::function<void()> wake_;
   std::vector<std::function<void()>> on_gone_;
   std::vector<SpoolFile> files_;
+  std::shared_ptr<Transfer> transfer_;
 };
 
 // The right to answer one request. Copyable; usable from any thread at any later time, also after the listener
@@ -117,6 +138,9 @@ class Responder {
 
   // The first call answers; later ones do nothing.
   void operator()(Answer answer) const { promise_->exchange->answer(std::move(answer)); }
+
+  // Tells `transfer` how the answer fares on the wire.
+  void track(std::shared_ptr<Transfer> transfer) const { promise_->exchange->track(std::move(transfer)); }
 
   // The client left, or the listener stopped, before it had the whole answer.
   bool gone() const { return promise_->exchange->gone(); }

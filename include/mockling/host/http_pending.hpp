@@ -41,6 +41,7 @@ class Pending {
   }
 
   void log(const ListenerOptions& options, int status, std::uint64_t bytes, bool complete) const {
+    if (exchange_) exchange_->sent(bytes, complete);
     if (!options.on_exchange) return;
     const auto micros = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - began_).count();
     options.on_exchange({outline_.method, outline_.path, status, bytes, micros, complete});

@@ -7,10 +7,12 @@
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
 
+#include <mockling/core/transfer.hpp>
 #include <mockling/host/http_response.hpp>
 #include <mockling/host/http_wire.hpp>
 
@@ -30,7 +32,8 @@ class Sender {
     broken    // the peer is gone, or the source of the bytes failed
   };
 
-  explicit Sender(Response response) : response_(std::move(response)) {
+  explicit Sender(Response response, std::shared_ptr<Transfer> transfer = nullptr)
+      : response_(std::move(response)), transfer_(std::move(transfer)) {
     fault().delay = std::max(fault().delay, std::chrono::milliseconds(1));
     if (response_.struck) response_.struck(true);
   }
@@ -146,11 +149,23 @@ class Sender {
     return std::string(size, static_cast<std::size_t>(length)) + *piece + "\r\n";
   }
 
+  // Who has read an answer whole may look at once how it went out: so its last bytes are taken for sent before they
+  // are.
   ssize_t send_some(Wire& wire) {
     constexpr std::uint64_t kMost = 1 << 18;
-    const Segment& segment = response_.segments[at_];
-    const std::uint64_t left = segment.length - in_segment_;
+    const std::uint64_t left = response_.segments[at_].length - in_segment_;
     const auto size = static_cast<std::size_t>(std::min({left, allowance(), kMost}));
+    const bool last = size == left && at_ + 1 == response_.segments.size() && !response_.stream &&
+                      fault().kind == WireFault::Kind::none;
+    if (!last || !transfer_) return send_piece(wire, size, left);
+    transfer_->end(sent_ + size, true);
+    const ssize_t count = send_piece(wire, size, left);
+    if (count != static_cast<ssize_t>(size)) transfer_->reopen();
+    return count;
+  }
+
+  ssize_t send_piece(Wire& wire, std::size_t size, std::uint64_t left) {
+    const Segment& segment = response_.segments[at_];
     if (segment.from_file) return wire.send_file(response_.file.fd(), segment.offset + in_segment_, size);
     const bool more = fault().kind == WireFault::Kind::none && at_ + 1 < response_.segments.size() && size == left;
     return wire.send(segment.text.data() + in_segment_, size, more);
@@ -165,6 +180,7 @@ class Sender {
   }
 
   Response response_;
+  std::shared_ptr<Transfer> transfer_;
   std::size_t at_ = 0;            // segment being sent
   std::uint64_t in_segment_ = 0;  // bytes of it already sent
   std::uint64_t sent_ = 0;

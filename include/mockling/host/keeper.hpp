@@ -50,6 +50,9 @@ class Keeper {
     return *catalog;
   }
 
+  // The text of a data file of this name, if there is one.
+  std::optional<std::string_view> data_file(std::string_view name) const { return universes_->file(name); }
+
   // See Worlds.
   WorldPtr get(const std::string& id, const std::string& name = {}) { return worlds_.get(id, name); }
   WorldPtr find(const std::string& id) { return worlds_.find(id); }

@@ -78,7 +78,7 @@ class Server {
 
   // The world of a key, for looking into it and changing it as the control plane does, even where that is not served.
   WorldHandle world(std::string key) {
-    return {std::move(key), [this](const Request& request) { return rule(request); }};
+    return {std::move(key), [this](const Request& request) { return rule(request, true); }};
   }
 
   // What a person should know of the clips served here (none, or made without FFmpeg); empty when nothing is amiss.
@@ -111,13 +111,14 @@ class Server {
           emulator_.prepare(*visit->world->catalog.load()->provider(spec.name), identity.route, visit->request);
       outcome = enter(visit, nullptr);
     }
+    visit->respond.track(outcome->transfer);
     if (const auto* held = std::get_if<HeldBody>(&outcome->response.body)) watch(visit, *held);
     finish(visit, std::move(*outcome));
     if (keeper_.wants_eviction(machine_time())) uploads_->evict();
   }
 
-  Answer rule(const Request& request) {
-    Answer answer = control_.answer(request, clips_note());
+  Answer rule(const Request& request, bool trusted) {
+    Answer answer = trusted ? control_.trusted_answer(request, clips_note()) : control_.answer(request, clips_note());
     waiting_->poke();
     return answer;
   }
@@ -125,7 +126,7 @@ class Server {
   // Changes may wait for those who are called; the listener's threads do not.
   void control(Request&& request, Responder respond) {
     const auto asked = std::make_shared<Request>(std::move(request));
-    const auto answer = [this, asked, respond] { respond(rule(*asked)); };
+    const auto answer = [this, asked, respond] { respond(rule(*asked, false)); };
     if (asked->method != "GET" && asked->method != "HEAD") return changes_->post(answer);
     answer();
   }

@@ -40,6 +40,8 @@ struct ServerOptions {
   std::string monitors;              // text of conformance/monitors.json; empty: no verdicts
   Reach webhooks = Reach::loopback;  // how far calls to webhooks go
   std::string webhook_ca;            // file of authorities that they trust besides the system's; empty: none
+  std::string control_token;         // what its callers must show; needed when `host` is not of this machine alone
+  std::string control_origin;        // the one web page ("http://localhost:3000") that may call it; empty: none
   ScenarioLibrary scenarios = [](std::string_view) { return std::optional<Json>(); };
   std::function<void(const Exchanged&)> on_exchange;
 };

@@ -9,6 +9,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <shared_mutex>
 #include <string>
 #include <unordered_map>
@@ -32,6 +33,13 @@ class Universes {
     if (!loaded) return std::move(loaded).error();
     auto& kept = catalogs_[universe] = std::make_unique<const Catalog>(std::move(loaded).value());
     return static_cast<const Catalog*>(kept.get());
+  }
+
+  // The text of a data file, or nothing when there is none of this name.
+  std::optional<std::string_view> file(std::string_view name) const {
+    for (const DataFile& file : files_)
+      if (file.name == name) return file.text;
+    return std::nullopt;
   }
 
  private:

@@ -31,7 +31,9 @@ inline Decimal sum_of(const Json& ledger, std::string_view what, std::string_vie
   return sum;
 }
 
-inline bool is_accepted_submit(const Json& entry) { return entry.contains("body") && child(entry, "job").is_string(); }
+inline bool is_accepted_submit(const Json& entry) {
+  return flag_of(entry, "submits") && child(entry, "job").is_string();
+}
 
 inline int accepted_submits(const Json& journal) {
   int count = 0;
@@ -47,7 +49,7 @@ inline std::string story(const Json& ledger, const Json& journal) {
       told += "\n  " + provider + ": " + text_of(account, "in_words") +
               (text_of(account, "reserved") == "0" ? "" : "; " + text_of(account, "reserved") + " reserved");
   for (const Json& entry : child(journal, "entries")) {
-    if (!entry.contains("body")) continue;
+    if (!flag_of(entry, "submits")) continue;
     told += "\n  #" + dump(child(entry, "number")) + " " + text_of(entry, "method") + " " + text_of(entry, "path") +
             " -> " + dump(child(entry, "status"));
     if (child(entry, "job").is_string()) told += ", job " + text_of(entry, "job");

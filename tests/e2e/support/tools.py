@@ -22,14 +22,16 @@ def npm(tools):
     return install(tools / "npm", [HERE / "npm" / "package.json", HERE / "npm" / "package-lock.json"], make) / "node_modules"
 
 
-def pypi(tools):
-    """The Python of a virtual environment with the packages of pypi/requirements.txt."""
+def pypi(tools, pins="requirements"):
+    """The Python of a virtual environment with the packages of pypi/<pins>.txt."""
+    wanted = HERE / "pypi" / f"{pins}.txt"
+
     def make(folder):
         venv.create(folder, with_pip=True)
         subprocess.run([folder / "bin" / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps",
-                        "-r", HERE / "pypi" / "requirements.txt"], check=True)
+                        "-r", wanted], check=True)
 
-    return install(tools / "pypi", [HERE / "pypi" / "requirements.txt"], make) / "bin" / "python"
+    return install(tools / ("pypi" if pins == "requirements" else f"pypi-{pins}"), [wanted], make) / "bin" / "python"
 
 
 def install(folder, pins, make):

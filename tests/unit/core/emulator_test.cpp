@@ -118,7 +118,10 @@ TEST_CASE("every exchange is in the journal, with the date of the world", "[emul
   REQUIRE(entries.size() == 2);
   CHECK(entries[0].operation == "submit");
   CHECK(entries[0].job == id);
-  CHECK(entries[0].body.find("prompt") != std::string::npos);
+  REQUIRE(entries[0].request.body);
+  CHECK(entries[0].request.body->find("prompt") != std::string::npos);
+  CHECK(entries[0].submits);
+  CHECK(entries[0].in_flight());
   CHECK(entries[1].path == "/jobs/" + id);
   CHECK(entries[1].status == 200);
 }

@@ -5,7 +5,6 @@
 #include <mockling/core/account.hpp>
 #include <mockling/core/files.hpp>
 #include <mockling/core/http.hpp>
-#include <mockling/core/journal.hpp>
 
 using namespace mockling;
 
@@ -46,15 +45,6 @@ TEST_CASE("submits are counted by calendar minute", "[account]") {
   CHECK_FALSE(count_submit(window, 2, start));
   CHECK(count_submit(window, 2, start + Millis(100)));
   for (int i = 0; i < 100; ++i) CHECK(count_submit(window, 0, start + Seconds(120)));
-}
-
-TEST_CASE("the journal keeps the last exchanges and never reuses a number", "[journal]") {
-  Journal journal;
-  for (std::size_t i = 0; i < Journal::kCapacity + 5; ++i) journal.add({});
-  CHECK(journal.entries().size() == Journal::kCapacity);
-  CHECK(journal.entries().front().number == 6);
-  CHECK(journal.entries().back().number == Journal::kCapacity + 5);
-  CHECK(journal.count() == Journal::kCapacity + 5);
 }
 
 TEST_CASE("file names are made safe for a path", "[files]") {

@@ -47,6 +47,22 @@ TEST_CASE("a path the control plane does not have is answered with those it has"
     const Reply reply = call(server, "GET", path);
     INFO(path);
     CHECK(reply.status == 404);
-    CHECK_THAT(text_of(reply.json(), "error"), Catch::Contains("health, world"));
+    CHECK_THAT(text_of(reply.json(), "error"), Catch::Contains("health, openapi.json, world"));
   }
+}
+
+TEST_CASE("the table and the document that describes it have the same verbs", "[control]") {
+  Loopback server;
+  const Json document = call(server, "GET", "openapi.json", nullptr).json();
+  std::set<std::string> described, routed;
+  for (const auto& [path, methods] : document.at("paths").items())
+    for (const auto& [method, verb] : methods.items()) described.insert(to_lower(method) + " " + path);
+  for (const host::ControlRoute& route : host::control_routes()) {
+    const std::string path = "/_mockling/" + std::string(route.path);
+    routed.insert(to_lower(route.method) + " " + path);
+    INFO(route.method << " " << route.path);
+    CHECK(document.at("paths").at(path).at(to_lower(route.method)).at("security").empty() ==
+          (route.key == host::ControlKey::none));
+  }
+  CHECK(described == routed);
 }

@@ -1,6 +1,7 @@
 // Data files become a catalog, or every mistake in them is named at once; switches choose between readings.
 #include "catch.hpp"
 
+#include <mockling/base/rng.hpp>
 #include <mockling/embedded.hpp>
 #include <mockling/spec/catalog.hpp>
 
@@ -160,7 +161,7 @@ TEST_CASE("file patterns stay within a segment unless doubled", "[switches]") {
   CHECK_FALSE(detail::glob(std::string(40, '*') + "b", std::string(80, 'a')));  // at once, however many stars
 }
 
-TEST_CASE("every reading of every built-in switch loads, and so do all strict ones together", "[switches]") {
+TEST_CASE("every reading of every built-in switch loads, and so do all strict ones and any together", "[switches]") {
   const auto folders = embedded_documents();
   REQUIRE_FALSE(folders.empty());
   std::size_t tried = 0;
@@ -189,6 +190,17 @@ TEST_CASE("every reading of every built-in switch loads, and so do all strict on
       }
     }
     load(strict_choices(switches));
+    Rng random(1, name, 0);
+    for (int i = 0; i < 40; ++i) {
+      Choices choices;
+      for (const Json& entry : switches) {
+        auto reading = child(entry, "readings").begin();
+        std::advance(reading, random.between(0, static_cast<std::int64_t>(child(entry, "readings").size()) - 1));
+        choices[text_of(entry, "name")] = reading.key();
+      }
+      INFO(name << " universe " << i << ": " << dump(Json(choices)));
+      load(choices);
+    }
   }
   CHECK(tried > 60);
 }

@@ -6,11 +6,14 @@
 #include <iterator>
 #include <vector>
 
+#include <mockling/host/control/description.hpp>
 #include <mockling/host/control/faults.hpp>
 #include <mockling/host/control/health.hpp>
 #include <mockling/host/control/journal.hpp>
 #include <mockling/host/control/ledger.hpp>
+#include <mockling/host/control/switches.hpp>
 #include <mockling/host/control/verdict.hpp>
+#include <mockling/host/control/verify.hpp>
 #include <mockling/host/control/webhooks.hpp>
 #include <mockling/host/control/world.hpp>
 #include <mockling/host/control/worlds.hpp>
@@ -21,6 +24,7 @@ inline std::vector<ControlRoute> control_routes() {
   std::vector<ControlRoute> all;
   const auto add = [&](const auto& group) { all.insert(all.end(), std::begin(group), std::end(group)); };
   add(kHealthRoutes);
+  add(kDescriptionRoutes);
   add(kWorldRoutes);
   add(kWorldsRoutes);
   add(kFaultRoutes);
@@ -28,6 +32,8 @@ inline std::vector<ControlRoute> control_routes() {
   add(kJournalRoutes);
   add(kVerdictRoutes);
   add(kWebhookRoutes);
+  add(kVerifyRoutes);
+  add(kSwitchRoutes);
   return all;
 }
 
