@@ -69,6 +69,16 @@ inline std::vector<Finding> judge(const Observed& seen) {
   return findings;
 }
 
+// Faults that were armed for this world and that nothing has met.
+inline void find_unmet_faults(const State& state, std::vector<Finding>& findings) {
+  for (const FaultBook::Armed& armed : state.faults().armed())
+    if (armed.struck == 0)
+      findings.push_back({"forced-fault-untested",
+                          "the fault " + armed.rule->id + " (" + std::string(armed.rule->kind->name) +
+                              ") was armed and struck none of " + std::to_string(armed.seen) + " requests it is for",
+                          {}});
+}
+
 // A line of the wire in one line of text.
 inline std::string wire_text(const WireLine& line) {
   std::string text = "#" + std::to_string(line.number) + " " + rfc3339(line.at, 3, true) + " " + line.method + " " +
@@ -98,7 +108,9 @@ inline Json verdict(State& state, const MonitorTable& table, Instant now) {
   const Observed seen = observe(state, table, now);
   Json findings = Json::array();
   Json counts{{"must", 0}, {"should", 0}, {"info", 0}};
-  for (const Finding& finding : judge(seen)) {
+  std::vector<Finding> found = judge(seen);
+  find_unmet_faults(state, found);
+  for (const Finding& finding : found) {
     findings.push_back(finding_view(table, finding, seen.lines));
     const std::string level = text_of(findings.back(), "level");
     if (counts.contains(level)) counts[level] = counts[level].get<int>() + 1;

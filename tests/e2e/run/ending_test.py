@@ -119,6 +119,10 @@ fetch(wait(submit()))"""
             self.assertIn("are the same submit", case.find("failure").get("message"))
             self.assertEqual(case.find("failure").text.count("POST /api/v3/"), 2)
 
+    def test_a_fault_that_nothing_met_is_told(self):
+        done, record = program("fetch(wait(submit()))", "--fault", "status@cancel:1 code=500")
+        self.assertEqual((done.returncode, monitors(record)), (0, ["forced-fault-untested"]), done.stderr)
+
     def test_the_same_seed_gives_the_same_ids(self):
         first, second = (run("python3", "-c", HEAD + "print(submit())", flags=["--seed", "7", "--quiet"]).stdout for _ in range(2))
         self.assertEqual(len(first.strip()), len(second.strip()))
