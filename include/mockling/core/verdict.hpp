@@ -19,12 +19,13 @@ namespace mockling {
 
 namespace detail {
 
-// The worst place in which the exchange carried a credential: in its URL, which others write down, or in a header.
+// The worst place in which the exchange carried a credential: in its URL, which others write down, or in a header. What
+// stands in a path is a token of ours, in a link that was handed out with it.
 inline std::string key_place(const JournalEntry& entry) {
   const auto sent = [&](CredentialPlace place) {
     return std::find(entry.credentials.begin(), entry.credentials.end(), place) != entry.credentials.end();
   };
-  if (sent(CredentialPlace::query) || sent(CredentialPlace::path)) return "query";
+  if (sent(CredentialPlace::query)) return "query";
   return sent(CredentialPlace::header) ? "header" : "";
 }
 
@@ -47,6 +48,7 @@ inline Observed observe(State& state, const MonitorTable& table, Instant now) {
     line.at = entry.at;
     line.method = entry.method;
     line.path = entry.path;
+    for (const auto& [name, value] : entry.query) line.query += name + "=" + value + "&";
     line.operation = entry.operation;
     line.status = entry.status;
     line.job = entry.job;
