@@ -29,6 +29,7 @@ namespace mockling::host {
 class Webhooks {
  public:
   static constexpr std::size_t kMostAtOnce = 10'000;  // calls that wait or are on their way; others stay due
+  static constexpr std::size_t kMostInARow = 64;
   // Nobody waits longer for a receiver, unless the world's clock is the real one.
   static constexpr std::chrono::milliseconds kPatience{10'000};
 
@@ -78,23 +79,16 @@ class Webhooks {
     schedule(world, due);
   }
 
-  // Makes the calls of this world that are due now; false when there is no room for all of them. Not with its lock
-  // held.
+  // Makes the calls of this world that are due now; false when there is no room for all of them. A few at a time, so
+  // that whoever wants to enter the world meanwhile can. Not with its lock held.
   bool send_due(const WorldPtr& world) {
-    std::vector<Post> posts;
-    bool all = true;
-    {
-      const std::lock_guard lock(world->mutex);
-      if (world->closed) return true;
+    for (bool all = false; !all;) {
       const std::size_t load = client_.load();
-      const std::size_t room = load < kMostAtOnce ? kMostAtOnce - load : 0;
-      const Instant now = world->now(machine_time());
-      posts = take_due(emulator_, *world->catalog.load(), *world->state, now, room);
-      all = world->state->deliveries().due_by(now, 1).empty();
-      keeper_.keep_changes(*world);
+      if (load >= kMostAtOnce) return false;
+      for (Post& post : take_some(*world, std::min(kMostAtOnce - load, kMostInARow), all))
+        complete(world, std::move(post));
     }
-    for (Post& post : posts) complete(world, std::move(post));
-    return all;
+    return true;
   }
 
   // Waits until none of the world's calls is on its way; false when it is `latest`, or when all ends, before that.
@@ -119,6 +113,18 @@ class Webhooks {
   }
 
  private:
+  // Takes the calls that are due, at most `most`; `all` says whether that was all of them.
+  std::vector<Post> take_some(World& world, std::size_t most, bool& all) {
+    const std::lock_guard lock(world.mutex);
+    all = true;
+    if (world.closed) return {};
+    const Instant now = world.now(machine_time());
+    auto posts = take_due(emulator_, *world.catalog.load(), *world.state, now, most);
+    all = world.state->deliveries().due_by(now, 1).empty();
+    keeper_.keep_changes(world);
+    return posts;
+  }
+
   void schedule(const WorldPtr& world, Instant due) {
     const std::lock_guard lock(mutex_);
     const auto known = at_.find(world);
