@@ -6,6 +6,7 @@
 #include <random>
 #include <utility>
 
+#include <mockling/host/control/access.hpp>
 #include <mockling/version.hpp>
 
 #include "commands.hpp"

@@ -188,20 +188,59 @@ class Faults(unittest.TestCase):
     def test_connections_are_refused_and_taken_again(self):
         with Server("--media", "off") as server:
             client = server.client("mk_refused")
-            armed = client.post("/_mockling/faults", {"do": "refuse", "for": "2s"})
-            self.assertEqual((armed.status, armed.json["refusing_ms"]), (200, 2000))
+            armed = client.post("/_mockling/faults", {"do": "refuse", "for": "4s"})
+            self.assertEqual((armed.status, armed.json["refusing_ms"]), (200, 4000))
             closed = time.monotonic()
             asked = Probe(f"{server.url}/_mockling/health")
-            self.assertEqual(by_python(asked).error, "ConnectionRefusedError")
-            self.assertEqual(by_curl(asked).error, 7)
-            self.assertEqual(by_node([asked])[0].error, "ECONNREFUSED")
-            self.assertLess(time.monotonic() - closed, 2, "this machine is too slow to judge")
+            met = [by_python(asked).error, by_curl(asked).error, by_node([asked])[0].error]
+            if time.monotonic() - closed > 4:
+                self.skipTest("this machine is too slow to judge")
+            self.assertEqual(met, ["ConnectionRefusedError", 7, "ECONNREFUSED"])
             self.assertEqual(client.get("/_mockling/health").status, 200, "a connection that is there goes on")
             while by_python(asked).error and time.monotonic() < closed + 20:
                 time.sleep(0.05)
-            self.assertGreaterEqual(time.monotonic() - closed, 1.9)
+            self.assertGreaterEqual(time.monotonic() - closed, 3.9)
             self.assertEqual(by_python(asked).status, 200)
             self.assertIn("60s", client.post("/_mockling/faults", {"do": "refuse", "for": "2m"}).json["error"])
+
+    def submit(self, client, prompt="x", fault=None):
+        answer = client.post(SUBMIT, {"prompt": prompt, "duration": 3}, headers={"Mockling-Fault": fault} if fault else {})
+        return answer.status
+
+    def test_whoever_arms_a_fault_the_nearest_wins(self):
+        with tempfile.TemporaryDirectory() as folder:
+            scenario = pathlib.Path(folder, "odd.json")
+            scenario.write_text(json.dumps({"name": "odd", "faults": ["status@submit:1-4 code=501"]}), encoding="utf-8")
+            with Server("--media", "off", "--scenario", str(scenario), "--fault", "status@submit:5 code=505", "--state-dir", f"{folder}/kept") as server:
+                client = server.client("mk_arming")
+                self.assertEqual(self.submit(client), 501)
+                armed = client.post("/_mockling/faults", ["status@submit:1-3 code=502", {"do": "status", "id": "mine", "at": "poll", "code": 503}]).json
+                self.assertEqual(armed["ids"][1], "mine")
+                self.assertEqual(self.submit(client), 502)
+                prompt = "[[mockling: fault=status@submit:1-2 code=599]]"
+                self.assertEqual(self.submit(client, prompt), 599)
+                self.assertEqual(self.submit(client, prompt, "status@submit code=598"), 598)
+                self.assertEqual([self.submit(client), self.submit(client)], [505, 200])
+                sources = [receipt["source"] for receipt in client.get("/_mockling/faults").json["receipts"]]
+                self.assertEqual(sources, ["scenario", "admin", "marker", "header", "scenario"])
+                before = client.get("/_mockling/faults").json
+            with Server("--media", "off", "--state-dir", f"{folder}/kept") as server:
+                client = server.client("mk_arming")
+                self.assertEqual(client.get("/_mockling/faults").json, before)
+                self.assertEqual(client.send("DELETE", "/_mockling/faults?id=mine").status, 200)
+                self.assertEqual(client.send("DELETE", "/_mockling/faults?id=mine").status, 404)
+                self.assertEqual(client.send("DELETE", "/_mockling/faults").json["faults"], [])
+
+    def test_a_wrong_fault_is_told_and_changes_nothing(self):
+        client = self.server.client("mk_wrong")
+        for body, part in (({"do": "explode"}, "one of: lost-response"), (["reset", "reset x"], "NAME=VALUE"), ({"do": "reset", "at": "nowhere"}, "nowhere"),
+                           ({"do": "reset", "at": "amazon/any"}, "wavespeed"), ({"do": "reset", "code": 5}, "has no \"code\""), (5, "a JSON object"),
+                           (b"{", "JSON"), ([{"do": "reset", "id": "a"}] * 2, "\"a\""), (["reset"] * 201, "200")):
+            answer = client.post("/_mockling/faults", body)
+            self.assertEqual(answer.status, 400, answer)
+            self.assertIn(part, answer.json["error"])
+        page = client.get("/_mockling/faults").json
+        self.assertEqual((page["faults"], page["receipts"]), ([], []))
 
     def test_every_kind_is_here(self):
         armed = self.server.client("mk_kinds").send("POST", "/_mockling/faults", {"do": "?"}).json["error"]

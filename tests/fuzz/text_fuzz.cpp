@@ -65,7 +65,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   fill(pattern, {{"id", text}, {"origin", pattern}});
   read_body(text);
   Marker marker;
-  if (const auto read = read_markers(text, marker); !read) demand(read.error().message.size() < 300, "shortly said");
+  if (const auto read = read_markers(text, marker); !read) demand(read.error().message.size() < 1000, "shortly said");
   for (std::size_t bytes = 0; bytes < std::min<std::size_t>(text.size(), 64); ++bytes)
     if (is_utf8(text)) demand(is_utf8(utf8_prefix(text, bytes)), "a cut text is UTF-8", text);
   if (pattern.size() < 32 && text.size() < 64) detail::glob(pattern, text);

@@ -91,6 +91,7 @@ class FaultBook {
           return Error{"a fault \"" + taken + "\" is armed already; an id is used once"};
       }
     std::vector<std::string> ids;
+    ids.reserve(rules.size());
     for (FaultRule& rule : rules) ids.push_back(add({share(std::move(rule)), source}).rule->id);
     return ids;
   }

@@ -91,6 +91,7 @@ inline Result<void> restore_faults(const Json& record, FaultBook& book) {
   for (const Json& kept : child(record, "faults")) {
     auto rule = parse_fault(child(kept, "fault"));
     if (!rule) return rule.error();
+    if (rule->id.empty()) return Error{"a kept fault has no id"};
     if (book.armed().size() >= 4 * FaultBook::kMostRules) return Error{"too many faults"};
     const auto source = static_cast<FaultSource>(detail::index_in(kFaultSources, text_of(kept, "source")));
     book.restore({std::make_shared<const FaultRule>(std::move(rule).value()), source, text_of(kept, "text"),

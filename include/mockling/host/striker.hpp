@@ -27,7 +27,7 @@ inline void sign_receipt(const VisitPtr& visit, bool met) {
 }
 
 // Hands the answer over once the world's clock says so; nobody's thread is held until then.
-inline void send_late(Waiting& waiting, const VisitPtr& visit, std::shared_ptr<Answer> answer, Instant until) {
+inline void send_late(Waiting& waiting, const VisitPtr& visit, const std::shared_ptr<Answer>& answer, Instant until) {
   const auto due = [visit, until] {
     World& world = *visit->world;
     const std::lock_guard lock(world.mutex);

@@ -168,3 +168,14 @@ TEST_CASE("faults and receipts outlive the process, and the same inputs have the
   request.headers.add("authorization", "key  key");
   CHECK(world.emulator.handle(Struck::shared(), request, *restored, world.now).response.status == 405);
 }
+
+TEST_CASE("a rule names what some provider has, or is told so", "[fault]") {
+  const auto told = [](const Json& written) {
+    const auto checked = check_faults(parse_faults(written).value(), Struck::shared());
+    return checked ? std::string() : checked.error().message;
+  };
+  CHECK(told(Json::array({"reset", "reset@submit", "reset@small/show"})).empty());
+  CHECK(told("reset@nowhere").find("\"nowhere\"") != std::string::npos);
+  CHECK(told("reset@other/submit").find("one of: small") != std::string::npos);
+  CHECK(told("refuse").find("control plane") != std::string::npos);
+}
