@@ -51,9 +51,16 @@ class WorldHandle {
     return changed ? Result<Json>(child(*changed, "happened")) : std::move(changed);
   }
 
+  // Arms a fault, or a list of them: "lost-response@submit:1".
+  Result<Json> arm(const Json& fault) const { return ask("POST", "faults", fault); }
+
   // The bill, and what was asked.
   Json ledger() const { return document("ledger"); }
   Json journal() const { return document("journal?limit=1000"); }
+
+  // The world as one document, and one taken over in its place.
+  Result<Json> exported() const { return ask("GET", "world/export"); }
+  Result<Json> take_over(const Json& exported) const { return ask("PUT", "world/import", exported); }
 
   // As when it was opened, with the same seed.
   Result<Json> reset() const { return ask("POST", "world/reset"); }

@@ -18,9 +18,11 @@ std::string told(const std::vector<Event>& events, Instant since) {
   return text;
 }
 
-// Twelve jobs that start, wait for one another, fail, never end; one is cancelled.
+// Twelve jobs that start, wait for one another, fail, never end; one is cancelled, another's link ends before its clip.
 void fill(SmallWorld& world) {
   for (int n = 0; n < 12; ++n) world.submit("x", 1 + n % 3);
+  world.state.find_job(world.state.jobs()[1].id)->links_for = std::chrono::minutes(5);
+  count_submit(world.account().window, 99, world.now);
   world.ask("DELETE", "/jobs/" + world.state.jobs()[3].id);
 }
 
@@ -35,6 +37,8 @@ TEST_CASE("one big step and many small ones give the same history and the same m
   const std::string expected = told(events_between(once.state, since, since + whole), since);
   CHECK(expected.find("charged") != std::string::npos);
   CHECK(expected.find("released") != std::string::npos);
+  CHECK(expected.find("link expired") != std::string::npos);
+  CHECK(expected.find("rate window over") != std::string::npos);
   CHECK(expected.find("forgotten") != std::string::npos);
   for (std::uint64_t seed = 0; seed < 20; ++seed) {
     SmallWorld stepped(scenario);
