@@ -72,6 +72,15 @@ TEST_CASE("a refused submit is tried again, a failed job is not") {
   CHECK_THAT(world, SpentExactly("0 USD"));
 }
 
+TEST_CASE("a client that submits again when an answer is lost pays twice") {
+  const host::WorldHandle world = running().server.world("mk_lost");
+  REQUIRE(world.arm("lost-response@submit:1"));
+  CHECK(make_clip(running().port, "mk_lost", 3) == "completed");
+  CHECK_THAT(world, Submitted(2));  // what a better client would make one
+  REQUIRE(world.advance("1h"));
+  CHECK_THAT(world, SpentExactly("1.12 USD"));
+}
+
 TEST_CASE("a world with a spending limit refuses what would exceed it") {
   const host::WorldHandle world = running().server.world("mk_limit");
   REQUIRE(world.change({{"spending_limit", "0.50 USD"}}));

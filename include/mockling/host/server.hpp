@@ -46,7 +46,7 @@ class Server {
   Result<int> start() {
     if (auto kept = keeper_.start(); !kept) return kept.error();
     uploads_ = std::make_unique<Uploads>(options_.state_dir, keeper_);
-    keeper_.on_ownerless([this](const WorldPtr& world) { uploads_->drop_all(world); });
+    keeper_.on_ownerless([this](const WorldPtr& world) { uploads_->drop_all(*world); });
     clips_ = std::make_unique<Clips>(options_.media, options_.renderer);
     waiting_ = std::make_unique<Waiting>();
     changes_ = std::make_unique<TaskPool>(16);

@@ -54,10 +54,8 @@ class Uploads {
 
   void drop(const World& world, const std::string& id) { files_.drop(world.folder, id); }
 
-  // Drops every file of a closed world in the background.
-  void drop_all(WorldPtr world) {
-    tasks_.post([this, world = std::move(world)] { files_.drop_all(world->folder); });
-  }
+  // Drops every file of a closed world. At once, because what waits for a thread is lost when the server ends.
+  void drop_all(const World& world) { files_.drop_all(world.folder); }
 
   // Lets idle worlds go in the background.
   void evict() {

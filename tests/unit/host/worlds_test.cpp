@@ -182,17 +182,23 @@ TEST_CASE("two hundred tests in parallel, each with its own world, do not meet",
     const std::string key = "mk_test-" + std::to_string(number);
     const int shots = 1 + number % 4;
     const bool fails = number % 3 == 0;
-    const Json scenario{{"endings", Json::array({Json{{"every", 1}, {"ending", fails ? "failed" : "ok"}}})},
-                        {"refusals", Json::array({Json{{"nth", shots + 1}, {"kind", "rate_limited"}}})},
-                        {"lifecycle", {{"queued_ms", {0, 0}}, {"running_ms", {number * 10, number * 10}}}}};
+    const Json scenario{
+        {"endings", Json::array({Json{{"every", 1}, {"ending", fails ? "failed" : "ok"}}})},
+        {"refusals", Json::array({Json{{"nth", shots + 1}, {"kind", "rate_limited"}}})},
+        {"faults", Json::array({number % 2 == 0 ? "status@poll:1 code=503" : "status@poll:2 code=502"})},
+        {"lifecycle", {{"queued_ms", {0, 0}}, {"running_ms", {number * 10, number * 10}}}}};
     ask(server, key, "PATCH", "/_mockling/world", dump(Json{{"scenario", scenario}}));
-    for (int i = 0; i < shots; ++i) wrong += submit(server, key).empty();
+    std::string job;
+    for (int i = 0; i < shots; ++i) wrong += (job = submit(server, key)).empty();
+    const std::string poll = "/api/v3/predictions/" + job + "/result";
+    wrong += ask(server, key, "GET", poll).status != (number % 2 == 0 ? 503 : 200);
+    wrong += ask(server, key, "GET", poll).status != (number % 2 == 0 ? 200 : 502);
     wrong += ask(server, key, "POST", kSubmit, R"({"prompt":"x"})").status != 429;
     const Json moved =
         ask(server, key, "PATCH", "/_mockling/world", dump(Json{{"advance", std::to_string(number * 10 + 1) + "ms"}}))
             .json();
     wrong += moved.at("jobs") != Json{{fails ? "failed" : "succeeded", shots}};
-    wrong += moved.at("requests") != shots + 1;
+    wrong += moved.at("requests") != shots + 3;
     const Json bill = ask(server, key, "GET", "/_mockling/ledger").json().at("accounts").at("wavespeed");
     const std::string spent = to_text(Decimal{fails ? 0 : shots * (Decimal::kOne * 56 / 100)});
     wrong += bill.at("spent") != spent || bill.at("reserved") != "0";
