@@ -3,6 +3,8 @@
 // Used by: drift/page_fields, drift/page_blocks, drift/read_page.
 #pragma once
 
+#include <set>
+
 #include <mockling/drift/facts.hpp>
 #include <mockling/drift/page_text.hpp>
 
@@ -14,7 +16,10 @@ class PageFacts {
  public:
   void say(int rank, Side side, const std::string& name, const std::string& facet, std::optional<Json> value,
            std::size_t line) {
-    if (facts_.size() < 100'000) facts_.push_back({rank, {"", side, name, facet, std::move(value), line_place(line)}});
+    if (facts_.size() >= 100'000) return;
+    if (side == Side::request && value) first_.emplace(std::pair(name, facet), *value);
+    if (side == Side::request && facet == "present" && known_.insert(name).second) fields_.push_back(name);
+    facts_.push_back({rank, {"", side, name, facet, std::move(value), line_place(line)}});
   }
 
   // The facts of `subject`, the most exact statements first.
@@ -27,10 +32,9 @@ class PageFacts {
   }
 
   // The first value said of a request field, or null.
-  Json value(const std::string& name, std::string_view facet) const {
-    for (const auto& [rank, fact] : facts_)
-      if (fact.side == Side::request && fact.name == name && fact.facet == facet && fact.value) return *fact.value;
-    return {};
+  Json value(const std::string& name, const std::string& facet) const {
+    const auto found = first_.find(std::pair(name, facet));
+    return found != first_.end() ? found->second : Json();
   }
   std::string type(const std::string& name) const {
     const Json said = value(name, "type");
@@ -38,17 +42,13 @@ class PageFacts {
   }
 
   // Request fields in order of their first mention.
-  std::vector<std::string> fields() const {
-    std::vector<std::string> names;
-    for (const auto& [rank, fact] : facts_)
-      if (fact.side == Side::request && fact.facet == "present" &&
-          std::find(names.begin(), names.end(), fact.name) == names.end())
-        names.push_back(fact.name);
-    return names;
-  }
+  const std::vector<std::string>& fields() const { return fields_; }
 
  private:
   std::vector<std::pair<int, Fact>> facts_;
+  std::map<std::pair<std::string, std::string>, Json> first_;  // of requests, by field and facet
+  std::set<std::string> known_;
+  std::vector<std::string> fields_;
 };
 
 namespace detail {

@@ -3,6 +3,8 @@
 // Used by: drift/read_page.
 #pragma once
 
+#include <set>
+
 #include <mockling/base/decimal.hpp>
 #include <mockling/drift/page_hints.hpp>
 #include <mockling/drift/page_tables.hpp>
@@ -24,12 +26,12 @@ class PriceReader {
   }
 
   // The number of amounts found.
-  std::size_t table(const Table& table) {
-    const std::size_t before = count_;
+  std::size_t count() const { return count_; }
+
+  void table(const Table& table) {
     for (const Row& row : table.rows)
       for (std::size_t i = 0; i < row.cells.size() && i < table.columns.size(); ++i)
         if (contains(row.cells[i], "$")) cell(table, row, i);
-    return count_ - before;
   }
 
   void sentence(const Line& line) {
@@ -187,18 +189,20 @@ class PriceReader {
 
 }  // namespace detail
 
-// States the prices of the page; fields must have been read before, because conditions are told in their words.
-inline void page_prices(PageFacts& facts, const std::vector<Line>& lines, const std::vector<Table>& tables,
-                        std::vector<std::string>& unread) {
+// States the prices of the page and returns how many there are; fields must have been read before, because conditions
+// are told in their words.
+inline std::size_t page_prices(PageFacts& facts, const std::vector<Line>& lines, const std::vector<Table>& tables,
+                               std::vector<std::string>& unread) {
   detail::PriceReader reader(facts, unread);
-  std::vector<std::size_t> in_table;
+  std::set<std::size_t> in_table;
   for (const Table& table : tables) {
     if (!detail::PriceReader::is_price_table(table)) continue;
     reader.table(table);
-    for (const Row& row : table.rows) in_table.push_back(row.line);
+    for (const Row& row : table.rows) in_table.insert(row.line);
   }
   for (const Line& line : lines)
-    if (std::find(in_table.begin(), in_table.end(), line.number) == in_table.end()) reader.sentence(line);
+    if (in_table.count(line.number) == 0) reader.sentence(line);
+  return reader.count();
 }
 
 }  // namespace mockling::drift

@@ -74,10 +74,12 @@ inline std::vector<Sample> page_samples(const std::vector<Line>& lines) {
 
 // The members of a sample answer: JSON on lines of its own, from "{" to the line that completes it.
 inline void sample_answers(PageFacts& facts, const std::vector<Line>& lines) {
-  for (std::size_t i = 0; i < lines.size(); ++i) {
+  std::size_t tried = 0;  // a page that opens a thousand answers is none
+  for (std::size_t i = 0; i < lines.size() && tried < 100; ++i) {
     if (lines[i].text != "{") continue;
+    ++tried;
     std::string text;
-    for (std::size_t j = i; j < lines.size() && j < i + 200; ++j) {
+    for (std::size_t j = i; j < lines.size() && j < i + 200 && text.size() < 20'000; ++j) {
       text += lines[j].text + "\n";
       if (!starts_with(lines[j].text, "}")) continue;
       if (const auto body = bounded_json(text); body && body->is_object()) {

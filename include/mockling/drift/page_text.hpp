@@ -30,7 +30,7 @@ inline Result<std::vector<Line>> page_lines(std::string_view text, std::size_t l
       return Error{"has a line of more than " + std::to_string(longest) + " bytes: " + line_place(lines.size() + 1)};
     lines.push_back({lines.size() + 1, std::string(trim(raw))});
   }
-  if (lines.size() > 200'000) return Error{"has more than 200000 lines"};
+  if (lines.size() > 20'000) return Error{"has more than 20000 lines"};
   return lines;
 }
 

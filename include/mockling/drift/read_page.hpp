@@ -86,7 +86,8 @@ inline Result<Document> read_page(const std::string& name, std::string_view text
   if (subject.empty())
     return Error{name +
                  " is a page that names no model: no sample posts to a URL, and no field \"model\" has a default"};
-  page_prices(facts, *lines, tables, document.unread);
+  if (page_prices(facts, *lines, tables, document.unread) > 2000)
+    return Error{name + " is a page of more than 2000 prices"};
   detail::prose_facts(facts, *lines);
   for (const Table& table : tables) detail::spec_facts(facts, table);
   sample_answers(facts, *lines);

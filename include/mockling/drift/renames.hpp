@@ -4,6 +4,7 @@
 #pragma once
 
 #include <algorithm>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -22,11 +23,12 @@ inline std::string parent_of(const std::string& name) {
 
 // The names that do not stand inside another of the list.
 inline std::vector<std::string> outermost(const std::vector<std::string>& names) {
+  const std::set<std::string> all(names.begin(), names.end());
   std::vector<std::string> result;
   for (const std::string& name : names) {
     bool inside = false;
     for (std::string parent = parent_of(name); !parent.empty() && !inside; parent = parent_of(parent))
-      inside = std::find(names.begin(), names.end(), parent) != names.end();
+      inside = all.count(parent) > 0;
     if (!inside) result.push_back(name);
   }
   return result;
@@ -66,6 +68,8 @@ inline std::vector<std::pair<std::string, std::string>> renames(const Names& bef
                                                                 std::vector<std::string>& fresh) {
   std::vector<std::pair<std::string, std::string>> pairs;
   const std::vector<std::string> outer_fresh = outermost(fresh);
+  constexpr std::size_t kMostPairs = 100'000;  // documents that differ in everything have no renames worth a guess
+  if (outermost(gone).size() * outer_fresh.size() > kMostPairs) return pairs;
   const auto drop = [](std::vector<std::string>& names, const std::string& name) {
     names.erase(std::remove_if(names.begin(), names.end(),
                                [&name](const std::string& one) {

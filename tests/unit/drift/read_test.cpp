@@ -73,3 +73,15 @@ TEST_CASE("a row that cannot be taken apart is reported, not passed over") {
   REQUIRE(document->unread.size() == 1);
   CHECK(document->unread[0].find("a row of the table") != std::string::npos);
 }
+
+TEST_CASE("pages as large as pages may be are read in time that follows their size") {
+  std::string rows = "| Parameter | Type | Required | Default | Description |\n|---|---|---|---|---|\n";
+  for (int i = 0; i < 19'000; ++i) rows += "| field" + std::to_string(i) + " | string | No | - | Default: x. |\n";
+  const auto document = drift::read_document("it", rows + "curl \"https://a.example/v1/m\"\n");
+  REQUIRE(document.ok());
+  CHECK(document->facts.size() > 70'000);
+  CHECK(names(refusal(rows + rows), "more than 20000 lines"));
+  std::string braces = rows.substr(0, 200);
+  for (int i = 0; i < 9'000; ++i) braces += "{\n}}}}\n";
+  CHECK_FALSE(drift::read_document("it", braces).ok());
+}
