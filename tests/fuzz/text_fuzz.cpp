@@ -2,6 +2,9 @@
 //
 // The first line is a pattern where one is needed; the rest is the text.
 #include <mockling/core/persist.hpp>
+#include <mockling/drift/approvals.hpp>
+#include <mockling/drift/read.hpp>
+#include <mockling/drift/review.hpp>
 
 #include "../contract/emulated.hpp"
 #include "input.hpp"
@@ -54,6 +57,15 @@ void read_fault(const Json& written) {
   demand(again && again->document == rule->document, "a fault's document is the fault", rule->id);
 }
 
+// A published document is read or refused in few words; one that is read differs in nothing from itself.
+void read_published(const std::string& text) {
+  const auto document = drift::read_document("it", text);
+  if (!document) return demand(document.error().message.size() < 600, "shortly refused", text);
+  for (const drift::Change& change : drift::review(*document, *document).changes)
+    demand(false, "a document differs from itself", change.name + " " + change.facet);
+  (void)drift::read_approvals(text).ok();
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -64,6 +76,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   read_paths(pattern, text);
   fill(pattern, {{"id", text}, {"origin", pattern}});
   read_body(text);
+  read_published(all);
   Marker marker;
   if (const auto read = read_markers(text, marker); !read) demand(read.error().message.size() < 1000, "shortly said");
   for (std::size_t bytes = 0; bytes < std::min<std::size_t>(text.size(), 64); ++bytes)
