@@ -54,14 +54,15 @@ std::vector<std::string> pairs(const Environment& environment) {
 }
 
 // The last words, the reports, and what to return: the command's own status unless it is 0 and findings fail it.
-int conclude(const RunFlags& flags, const CommandEnd& end, Json record) {
+int conclude(const RunFlags& flags, const CommandEnd& end, Started& server) {
+  Json record = server.record();
   record["command"] = {{"status", end.status}, {"outlived", end.outlived}};
   if (!flags.quiet) std::fputs(report_in_words(record).c_str(), stderr);
   if (!flags.quiet && end.outlived > 0)
     std::fprintf(stderr, "mockling: %d process%s outlived the command and ended with it\n", end.outlived,
                  end.outlived == 1 ? "" : "es");
   for (const std::string& path : flags.reports)
-    if (auto written = write_report(path, record); !written) return complain(written.error().message);
+    if (auto written = write_report(path, record, server.har()); !written) return complain(written.error().message);
   if (end.status != 0) return end.status;
   return fails(record, flags.fail_on) ? kFindings : 0;
 }
@@ -103,7 +104,7 @@ int run_command(const RunFlags& flags) {
   if (auto gone = guard->go(pairs(captured(current, variables)), folder.path()); !gone)
     return complain(gone.error().message);
   const CommandEnd end = guard->wait();
-  return conclude(flags, end, (*server)->record());
+  return conclude(flags, end, **server);
 }
 
 }  // namespace
@@ -122,7 +123,8 @@ Run add_run(CLI::App& app) {
   command
       ->add_option("--fail-on", flags->fail_on, "Return 99 for findings of this level: must, should, or waste of money")
       ->check(CLI::IsMember({"must", "should", "waste"}));
-  command->add_option("--report", flags->reports, "Write the ending into FILE.json, FILE.xml (JUnit) or FILE.html too");
+  command->add_option("--report", flags->reports,
+                      "Write the ending into FILE.json, FILE.xml (JUnit), FILE.html or FILE.har too");
   command->add_flag("--quiet", flags->quiet, "Keep the ending off stderr");
   command->add_option("COMMAND", flags->command, "The program and its arguments, after --")->required();
   return [flags] { return run_command(*flags); };

@@ -71,6 +71,7 @@ std::string page_row(const Json& finding) {
          escaped(text_of(finding, "help")) + " <small>" + escaped(text_of(finding, "ref")) + "</small></p></section>\n";
 }
 
+constexpr std::string_view kArchive = ".har";
 using Writer = std::string (*)(const Json&);
 std::string report_as_json(const Json& record) {
   return record.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
@@ -123,19 +124,20 @@ std::string report_as_page(const Json& record) {
 }
 
 Result<void> check_report(const std::string& path) {
+  if (ends_with(path, kArchive)) return {};
   for (const auto& [ending, ignored] : kWriters)
     if (ends_with(path, ending)) return {};
-  return Error{"--report takes a file whose name ends in .json, .xml (JUnit) or .html; got \"" + path + "\""};
+  return Error{"--report takes a file whose name ends in .json, .xml (JUnit), .html or .har; got \"" + path + "\""};
 }
 
-Result<void> write_report(const std::string& path, const Json& record) {
-  for (const auto& [ending, writer] : kWriters) {
-    if (!ends_with(path, ending)) continue;
-    std::ofstream file(path, std::ios::binary);
-    if (!(file << writer(record)).flush()) return Error{"the report " + path + " cannot be written"};
-    return {};
-  }
-  return check_report(path);
+Result<void> write_report(const std::string& path, const Json& record, const Json& har) {
+  if (auto known = check_report(path); !known) return known;
+  std::string text = ends_with(path, kArchive) ? report_as_json(har) : std::string();
+  for (const auto& [ending, writer] : kWriters)
+    if (ends_with(path, ending)) text = writer(record);
+  std::ofstream file(path, std::ios::binary);
+  if (!(file << text).flush()) return Error{"the report " + path + " cannot be written"};
+  return {};
 }
 
 }  // namespace mockling::cli

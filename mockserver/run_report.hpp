@@ -15,8 +15,8 @@ std::string report_in_words(const Json& record);
 std::string report_as_junit(const Json& record);
 std::string report_as_page(const Json& record);
 
-// Writes the report into a file; what its name ends in (.json, .xml, .html) says how, unless `format` does.
-Result<void> write_report(const std::string& path, const Json& record);
+// Writes the report into a file; what its name ends in (.json, .xml, .html, .har) says how. `har` are the exchanges.
+Result<void> write_report(const std::string& path, const Json& record, const Json& har);
 
 // Whether write_report() knows how; an Error says what it takes.
 Result<void> check_report(const std::string& path);

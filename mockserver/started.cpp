@@ -1,7 +1,9 @@
 #include "started.hpp"
 
+#include <algorithm>
 #include <utility>
 
+#include <mockling/core/har.hpp>
 #include <mockling/host.hpp>
 
 #include "proxy.hpp"
@@ -47,6 +49,19 @@ class StartedServer final : public Started {
     }
     return run_record(std::move(worlds),
                       refusal_findings(proxy_ ? proxy_->refusals() : std::vector<host::Refusal>(), table));
+  }
+
+  Json har() override {
+    std::vector<JournalEntry> entries;
+    for (const host::WorldPtr& world : server_.worlds()) {
+      const std::lock_guard lock(world->mutex);
+      for (const JournalEntry& entry : world->state->journal().entries()) entries.push_back(entry);
+    }
+    std::stable_sort(entries.begin(), entries.end(),
+                     [](const JournalEntry& a, const JournalEntry& b) { return a.at < b.at; });
+    std::vector<const JournalEntry*> all;
+    for (const JournalEntry& entry : entries) all.push_back(&entry);
+    return har_of(all);
   }
 
  private:

@@ -35,6 +35,9 @@ class Started {
   // What has been done here so far (see run_record.hpp).
   virtual Json record() = 0;
 
+  // The exchanges of all worlds as HTTP Archive.
+  virtual Json har() = 0;
+
  protected:
   Started() = default;
 };

@@ -108,7 +108,7 @@ fetch(wait(submit()))"""
             self.assertEqual(json.loads(paths[2].read_text(encoding="utf-8"))["command"]["outlived"], 0)
         done = run("echo", "ran", flags=["--report", "report.pdf"])
         self.assertEqual((done.returncode, done.stdout), (2, ""))
-        self.assertIn(".json, .xml (JUnit) or .html", done.stderr)
+        self.assertIn(".json, .xml (JUnit), .html or .har", done.stderr)
 
     def test_failures_in_junit_carry_their_proof(self):
         with Folder() as folder:
@@ -122,6 +122,56 @@ fetch(wait(submit()))"""
     def test_a_fault_that_nothing_met_is_told(self):
         done, record = program("fetch(wait(submit()))", "--fault", "status@cancel:1 code=500")
         self.assertEqual((done.returncode, monitors(record)), (0, ["forced-fault-untested"]), done.stderr)
+
+    def test_a_submit_repeated_after_a_lost_answer_is_proved(self):
+        tail = """
+def insist():
+    try: return submit()
+    except Exception: return submit()
+fetch(wait(insist()))"""
+        done, record = program(tail, "--fault", "lost-response@submit:1", "--fail-on", "must")
+        self.assertEqual((done.returncode, monitors(record)), (99, ["dup-submit", "waste"]), done.stderr)
+        self.assertIn("after the first answer was lost", record["findings"][0]["says"])
+        self.assertEqual(len(record["findings"][0]["lines"]), 2)
+
+    def test_a_key_at_a_link_or_in_a_url_is_proved(self):
+        tail = """
+data = wait(submit())
+ask("GET", data["outputs"][0])
+key = os.environ["WAVESPEED_API_KEY"]
+ask("GET", f"{API}/predictions/{data['id']}/result?api_key={key}")"""
+        done, record = program(tail, "--fail-on", "must")
+        self.assertEqual((done.returncode, monitors(record)), (99, ["key-at-file-host", "key-in-url"]), done.stderr)
+        self.assertNotIn("api_key=mk_run", done.stderr)
+
+    def test_impatience_is_proved(self):
+        tail = """
+job = submit()
+try: result(job)
+except Exception: pass
+fetch(wait(job))"""
+        done, record = program(tail, "--fault", "status@poll:1 code=429 retry_after=600s", "--fail-on", "must")
+        self.assertEqual((done.returncode, monitors(record)), (99, ["retry-after"]), done.stderr)
+        self.assertIn("was told to wait 600000 ms", done.stderr)
+
+    def test_a_download_that_broke_off_is_proved(self):
+        tail = """
+data = wait(submit())
+try: fetch(data)
+except Exception as error: print(type(error).__name__)"""
+        done, record = program(tail, "--fault", "close@file:1 phase=mid_body@50%", "--fail-on", "must")
+        self.assertEqual((done.returncode, done.stdout, monitors(record)), (99, "IncompleteRead\n", ["short-download"]), done.stderr)
+
+    def test_the_exchanges_are_an_archive(self):
+        with Folder() as folder:
+            archive = folder / "run.har"
+            done = run("python3", "-c", HEAD + "fetch(wait(submit()))", flags=["--report", str(archive)])
+            self.assertEqual(done.returncode, 0, done.stderr)
+            text = archive.read_text(encoding="utf-8")
+            entries = json.loads(text)["log"]["entries"]
+            self.assertEqual(entries[0]["request"]["method"], "POST")
+            self.assertEqual(entries[-1]["request"]["method"], "GET")
+            self.assertNotIn("Bearer mk_run", text)
 
     def test_the_same_seed_gives_the_same_ids(self):
         first, second = (run("python3", "-c", HEAD + "print(submit())", flags=["--seed", "7", "--quiet"]).stdout for _ in range(2))
