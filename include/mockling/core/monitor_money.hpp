@@ -62,14 +62,16 @@ inline void find_waste(const Observed& seen, std::vector<Finding>& findings) {
     const auto lines = detail::lines_of(seen, job->id);
     std::vector<std::uint64_t> proof;
     const WireLine* told = nullptr;
+    bool asked = false;
     for (const WireLine* line : lines) {
       if (proof.empty()) proof.push_back(line->number);
+      asked = asked || seen.is_file(*line);
       if (seen.is_poll(*line) && line->at >= end_of(*job) && line->status < 300) told = line;
     }
     if (told != nullptr) proof.push_back(told->number);
     findings.push_back(
         {"waste", "nobody took the clip of " + job->id + ", which cost " + to_text(job->price), proof, job->price});
-    if (told != nullptr)
+    if (told != nullptr && !asked)
       findings.push_back({"unconsumed-output",
                           "request " + std::to_string(told->number) + " said that " + job->id +
                               " is ready, and its clip was never asked for",

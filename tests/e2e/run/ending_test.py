@@ -160,7 +160,7 @@ data = wait(submit())
 try: fetch(data)
 except Exception as error: print(type(error).__name__)"""
         done, record = program(tail, "--fault", "close@file:1 phase=mid_body@50%", "--fail-on", "must")
-        self.assertEqual((done.returncode, done.stdout, monitors(record)), (99, "IncompleteRead\n", ["short-download"]), done.stderr)
+        self.assertEqual((done.returncode, done.stdout, monitors(record)), (99, "IncompleteRead\n", ["short-download", "waste"]), done.stderr)
 
     def test_the_exchanges_are_an_archive(self):
         with Folder() as folder:

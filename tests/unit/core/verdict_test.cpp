@@ -117,6 +117,8 @@ TEST_CASE("a clip that nobody takes is wasted, and left behind by those who know
   CHECK(scene.names() == Names{"waste"});
   scene.poll(3000, "a");
   CHECK(scene.names() == Names{"waste", "unconsumed-output"});
+  scene.line(3100, "GET", "/output/a", "output", 200).job = "a";  // and did not get it whole
+  CHECK(scene.names() == Names{"waste"});
   scene.jobs[0].plan.last = Phase::failed;
   CHECK(scene.names().empty());
 }
