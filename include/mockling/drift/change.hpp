@@ -38,7 +38,7 @@ namespace detail {
 
 inline std::string shown(const Json& value) { return value.is_null() ? "nothing" : dump(value); }
 
-inline std::string cut(std::string text) {
+inline std::string cut(const std::string& text) {
   constexpr std::size_t kLongest = 300;
   return text.size() <= kLongest ? text : std::string(utf8_prefix(text, kLongest)) + "…";
 }

@@ -69,8 +69,8 @@ inline std::vector<std::string> default_range_rest(std::string_view text) {
   for (std::size_t i = 1; i + 1 < head.size() && i < 200; ++i)
     if (fits_range(head.substr(0, i), head.substr(i)))
       return {std::string(head.substr(0, i)), std::string(head.substr(i)), std::string(text.substr(end))};
-  const std::size_t dash = text.find('-');  // a default, and no range: "false-Whether"
-  if (dash == std::string_view::npos || dash > 60) return {};
+  const std::size_t dash = text.find('-');  // a default, and no range: "false-Whether"; npos is far
+  if (dash > 60) return {};
   return {std::string(text.substr(0, dash)), "-", std::string(text.substr(dash + 1))};
 }
 

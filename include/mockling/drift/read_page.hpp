@@ -17,7 +17,7 @@ inline void prose_facts(PageFacts& facts, const std::vector<Line>& lines) {
   for (const Line& line : lines) {
     const std::string lower = to_lower(line.text);
     const std::size_t range = lower.find("duration range");
-    if (range != std::string::npos && range < 8)
+    if (range < 8)
       for (const std::string& field : facts.fields())
         if (field == "duration" && facts.type(field) == "integer") hint_facts(facts, 3, field, line.text, line.number);
     if (contains(lower, "links are valid for"))
