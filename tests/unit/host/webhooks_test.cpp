@@ -13,8 +13,6 @@
 
 using namespace mockling;
 using test::Loopback;
-using test::Reply;
-using test::request_for;
 
 namespace {
 
@@ -55,9 +53,8 @@ class Receiver {
 
 std::string submit(Loopback& server, const Receiver& receiver) {
   const std::string hook = replace_all(replace_all(receiver.url(), ":", "%3A"), "/", "%2F");
-  const Request request =
-      request_for("POST", "/api/v3/kwaivgi/kling-v3.0-pro/text-to-video?webhook=" + hook, R"({"prompt":"x"})");
-  return text_of(server.ask(request).data(), "id");
+  const std::string path = "/api/v3/kwaivgi/kling-v3.0-pro/text-to-video?webhook=" + hook;
+  return text_of(server.post(path, Json{{"prompt", "x"}}).data(), "id");
 }
 
 }  // namespace
