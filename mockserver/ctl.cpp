@@ -126,6 +126,7 @@ int show(const CtlFlags& flags, const Json& answer) {
 }
 
 int ctl(const CtlFlags& flags) {
+  if (flags.verb == nullptr) return complain("which verb? mockling ctl --help lists them");
   const auto body = body_of(flags);
   if (!body) return complain(body.error().message);
   const auto query = query_of(flags.verb->takes == Takes::fields ? flags.arguments : std::vector<std::string>());
@@ -160,7 +161,7 @@ Run add_ctl(CLI::App& app) {
   command->add_option("--token", flags->address.token, "What the server's control plane needs, if it does")
       ->envname("MOCKLING_TOKEN");
   command->add_flag("--json", flags->json, "Print the answer as it came");
-  command->require_subcommand(1);
+  command->require_subcommand(0, 1);
   command->fallthrough();
   for (const Verb& verb : kVerbs) {
     CLI::App* chosen = command->add_subcommand(verb.name, verb.about);

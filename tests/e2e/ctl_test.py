@@ -103,7 +103,7 @@ class Ctl(unittest.TestCase):
                 (["advance", "soon"], 1, "advance"), (["clock", "fast"], 1, "real, manual or xN"), (["scenario", "no-such"], 1, "no-such"),
                 (["journal", "state=1"], 1, "operation"), (["journal", "state"], 2, "NAME=VALUE"), (["verify", "/no/such"], 2, "/no/such"),
                 (["import", "/no/such"], 2, "/no/such"), (["har", "/no/such/file"], 2, "/no/such/file"), (["reset", "x"], 2, "whole number"),
-                (["limit", "much"], 1, "spending_limit"), (["advance"], 2, "VALUE"), (["bogus"], 2, "bogus"), ([], 2, "subcommand"),
+                (["limit", "much"], 1, "spending_limit"), (["advance"], 2, "VALUE"), (["bogus"], 2, "bogus"), ([], 2, "which verb"),
                 (["world", "more"], 2, "more"), (["--url", "nowhere", "world"], 2, "nowhere"),
                 (["--url", "http://127.0.0.1:1", "world"], 2, "127.0.0.1:1"), (["--key", "", "world"], 1, "Authorization")):
             with self.subTest(" ".join(arguments)):
