@@ -13,6 +13,9 @@ add_library(mockling_test_settings INTERFACE)
 target_include_directories(mockling_test_settings INTERFACE ${MOCKLING_TEST_SUPPORT})
 target_compile_definitions(mockling_test_settings INTERFACE MOCKLING_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
 target_compile_options(mockling_test_settings INTERFACE -UNDEBUG)
+if(NOT MOCKLING_SANITIZE)
+  target_compile_options(mockling_test_settings INTERFACE -O0)  # compiling takes longer than running
+endif()
 target_link_libraries(mockling_test_settings INTERFACE mockling_warnings mockling_embedded Catch2::Catch2)
 
 function(mockling_test_executable name)
