@@ -129,8 +129,7 @@ class EditWriter {
     const std::string place = change.where_before;
     if (!starts_with(place, "/price/rows/") || !change.price) return false;
     const Json& row = file.original[Json::json_pointer(place)];
-    const Json* rate = member(row, "per_second");
-    const auto old_rate = rate != nullptr ? parse_decimal(rate->get<std::string>()) : std::nullopt;
+    const auto old_rate = parse_decimal(text_of(row, "per_second"));
     const auto before = parse_decimal(change.price->before), now = parse_decimal(change.price->after);
     if (!old_rate || old_rate->nano == 0 || !before || !now || before->nano % old_rate->nano != 0) return false;
     const auto amount = multiply_exact(*now, 1, before->nano / old_rate->nano);
