@@ -118,7 +118,7 @@ TEST_CASE("no more jobs run at once than the level allows, and none waits needle
 
 TEST_CASE("an ending comes from the prompt, else a rule, else the scenario", "[planner]") {
   const Scenario scenario = parse_scenario(Json::parse(R"({"endings":[{"nth":1,"ending":"s"}]})")).value();
-  CHECK(choose_ending({"m", {}, {}}, "r", scenario, 1) == "m");
+  CHECK(choose_ending({"m", {}, {}, {}}, "r", scenario, 1) == "m");
   CHECK(choose_ending({}, "r", scenario, 1) == "r");
   CHECK(choose_ending({}, "", scenario, 1) == "s");
   CHECK(choose_ending({}, "", scenario, 2) == "ok");
