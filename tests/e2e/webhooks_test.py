@@ -128,6 +128,17 @@ class Delivery(unittest.TestCase):
         self.assertEqual(call.json["status"], "completed")
         self.assertFalse([name for name in call.headers if "sign" in name.lower()])
 
+    def test_a_job_three_failed_tries_and_the_end_of_its_link_take_no_time(self):
+        began = time.monotonic()
+        with Receiver(500, 500, 500) as receiver:
+            job = self.client.post(EVOLINK_SUBMIT, evolink_task(receiver.url)).json["id"]
+            whats = [event["what"] for event in self.client.world(advance="25h")["happened"]]
+            self.assertEqual(len(receiver.calls), 4)
+        took = time.monotonic() - began
+        self.assertEqual(whats, ["running", "succeeded", "charged", *["webhook failed"] * 3, "webhook delivered", "link expired"])
+        self.assertEqual(self.client.get(f"/v1/tasks/{job}").json["status"], "completed")
+        self.assertLess(took, 5)  # tenths of a second on a quiet machine
+
     def test_down_then_up_means_the_documented_tries_at_the_documented_times_and_one_charge(self):
         with Receiver(500, 404, 503, 200) as receiver:
             job = submit_to(self.client, receiver)
