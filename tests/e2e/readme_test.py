@@ -46,7 +46,7 @@ class Readme(unittest.TestCase):
         endings = json.loads((SOURCE / "schemas/wavespeed/provider.json").read_text(encoding="utf-8"))["endings"]
         for words in re.findall(r"\[\[mockling: ([^\]]*)\]\]", README):
             for word in words.split(", "):
-                self.assertTrue(word in endings or re.fullmatch(r"(queue|run)=\d+(ms|s|m|h|d)", word), word)
+                self.assertTrue(word in endings or re.fullmatch(r"(queue|run)=\d+(ms|s|m|h|d)|fault=[a-z-]+", word), word)
 
 
 if __name__ == "__main__":

@@ -77,7 +77,7 @@ inline bool is_hex(std::string_view text, std::size_t digits) {
 inline bool has_shape(std::string_view shape, std::string_view credential) {
   if (shape == "hex64") return is_hex(credential, 64);
   if (shape != "uuid:hex32") return false;
-  const std::size_t colon = std::min(credential.find(':'), credential.size());
+  const std::size_t colon = credential.find(':');
   return colon == 36 && is_hex(replace_all(credential.substr(0, colon), "-", ""), 32) &&
          is_hex(credential.substr(colon + 1), 32);
 }

@@ -37,7 +37,7 @@ class Keeper {
     auto scenario = parse_scenario(options_.scenario);
     if (!scenario) return scenario.error();
     scenario_ = std::move(scenario).value();
-    if (auto fit = detail::fits(scenario_, *catalog_); !fit) return fit;
+    if (auto fit = mockling::detail::fits(scenario_, *catalog_); !fit) return fit;
     return options_.state_dir.empty() ? Result<void>() : restore_all();
   }
 

@@ -74,6 +74,7 @@ TEST_CASE("a key may have to be a pair, and a query may carry it", "[identity]")
   CHECK(key("").error() == ErrorKind::unauthorized);
   CHECK(detail::has_shape("uuid:hex32", "01234567-89ab-cdef-0123-456789abcdef:0123456789abcdef0123456789abcdef"));
   CHECK_FALSE(detail::has_shape("uuid:hex32", "mk:test"));
+  CHECK_FALSE(detail::has_shape("uuid:hex32", "01234567-89ab-cdef-0123-456789abcdef"));  // a job's id
   CHECK_FALSE(detail::has_shape("uuid:hex32", "01234567-89ab-cdef-0123-456789abcdef:secret"));
 }
 

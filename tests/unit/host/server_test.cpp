@@ -221,7 +221,7 @@ TEST_CASE("the control plane refuses with a reason, and can be switched off", "[
     CHECK(reply.status == 400);
     CHECK(text_of(reply.json(), "error").size() > 10);
   }
-  CHECK(ask(server, request_for("DELETE", "/_mockling/world"), "k").status == 405);
+  CHECK(ask(server, request_for("DELETE", "/_mockling/ledger"), "k").status == 405);
   CHECK(ask(server, request_for("GET", "/_mockling/nothing"), "k").status == 404);
   CHECK(ask(server, request_for("GET", "/_mockling/health"), "k").status == 200);
   Loopback closed(Json::object(), {}, "k", [](host::ServerOptions& options) { options.control = false; });
