@@ -77,7 +77,7 @@ inline Texts endpoint_texts(const Call& call, const Model& model) {
               {"group", text_of(group, "group")},
               {"tier", text_of(group, "tier")},
               {"task", text_of(detail::row_for(child(platform, "tasks"), model.id), "task")},
-              {"thumbnail", link(call, "thumbnail", {{"id", model.id}})},
+              {"thumbnail", link(call, "thumbnail", {{"model", model.id}})},
               {"name", name},
               {"input_class", text_of(classes, "input_class", type + "Input")},
               {"output_class", text_of(classes, "output_class", type + "Output")}};
