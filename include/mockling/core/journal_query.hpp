@@ -69,7 +69,7 @@ inline Result<JournalQuery> parse_journal_query(const Query& query) {
                                           "status", "direction", "in_flight", "after", "limit"};
   JournalQuery parsed;
   for (const auto& [name, value] : query) {
-    const auto same_name = [&](const auto& pair) { return pair.first == name; };
+    const auto same_name = [&name = name](const auto& pair) { return pair.first == name; };
     if (std::count_if(query.begin(), query.end(), same_name) > 1)
       return Error{"the journal is asked for " + std::string(utf8_prefix(name, 60)) + " once"};
     if (std::find(std::begin(kFields), std::end(kFields), name) == std::end(kFields))

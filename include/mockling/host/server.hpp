@@ -124,7 +124,7 @@ class Server {
   }
 
   // Changes may wait for those who are called; the listener's threads do not.
-  void control(Request&& request, Responder respond) {
+  void control(Request&& request, const Responder& respond) {
     const auto asked = std::make_shared<Request>(std::move(request));
     const auto answer = [this, asked, respond] { respond(rule(*asked, false)); };
     if (asked->method != "GET" && asked->method != "HEAD") return changes_->post(answer);
@@ -194,7 +194,7 @@ class Server {
 
   void send(const VisitPtr& visit, Answer answer) { send_struck(*waiting_, visit, std::move(answer)); }
 
-  void hold(const VisitPtr& visit, HeldBody held) {
+  void hold(const VisitPtr& visit, const HeldBody& held) {
     const auto due = [visit, until = held.until] {
       World& world = *visit->world;
       const std::lock_guard lock(world.mutex);
