@@ -36,7 +36,7 @@ class LabProvider {
   Result<int> start(int port) {
     host::ListenerOptions options;
     options.port = port;
-    listener_.emplace(options, [this](Request&& request, host::Responder respond) { answer(request, respond); });
+    listener_.emplace(options, [this](Request&& request, const host::Responder& respond) { answer(request, respond); });
     return listener_->start();
   }
 

@@ -13,6 +13,7 @@ namespace {
 
 std::vector<std::string> names_of(const std::map<std::string, Run>& commands) {
   std::vector<std::string> names;
+  names.reserve(commands.size());
   for (const auto& [name, ignored] : commands) names.push_back(name);
   return names;
 }

@@ -13,9 +13,6 @@ add_library(mockling_test_settings INTERFACE)
 target_include_directories(mockling_test_settings INTERFACE ${MOCKLING_TEST_SUPPORT})
 target_compile_definitions(mockling_test_settings INTERFACE MOCKLING_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
 target_compile_options(mockling_test_settings INTERFACE -UNDEBUG)
-if(NOT MOCKLING_SANITIZE)
-  target_compile_options(mockling_test_settings INTERFACE -O0)  # compiling takes longer than running
-endif()
 target_link_libraries(mockling_test_settings INTERFACE mockling_warnings mockling_embedded Catch2::Catch2)
 
 function(mockling_test_executable name)
@@ -26,6 +23,7 @@ function(mockling_test_executable name)
   endif()
   add_executable(${name} ${sources})
   target_link_libraries(${name} PRIVATE mockling_test_main mockling_test_settings ${ARG_LINK})
+  target_compile_options(${name} PRIVATE -O0)  # compiling takes longer than running
 
   add_test(NAME ${name} COMMAND ${name} -w NoTests)
   set_tests_properties(${name} PROPERTIES LABELS ${ARG_LABEL} TIMEOUT 300)
