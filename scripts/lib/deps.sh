@@ -34,6 +34,7 @@ missing_packages() {
     case "$group" in
       test) has_python || printf '%s\n' python3 python3-venv ;;
       sdk) has_node || printf '%s\n' nodejs npm ;;
+      ci) command -v go >/dev/null || printf '%s\n' golang-go ;;
     esac
   done
 }
