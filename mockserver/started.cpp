@@ -60,6 +60,7 @@ class StartedServer final : public Started {
     std::stable_sort(entries.begin(), entries.end(),
                      [](const JournalEntry& a, const JournalEntry& b) { return a.at < b.at; });
     std::vector<const JournalEntry*> all;
+    all.reserve(entries.size());
     for (const JournalEntry& entry : entries) all.push_back(&entry);
     return har_of(all);
   }

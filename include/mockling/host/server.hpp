@@ -90,7 +90,7 @@ class Server {
 
  private:
   void take(Request&& request, Responder respond) {
-    if (options_.control && Control::claims(request)) return control(std::move(request), std::move(respond));
+    if (options_.control && Control::claims(request)) return control(std::move(request), respond);
     if (request.method == "OPTIONS") return respond(preflight());
     locate(keeper_.catalog(), request);
     Identity identity = identify(keeper_.catalog(), request, options_.allow_live_keys);
