@@ -21,8 +21,9 @@ const std::string kBody = "0123456789";
 
 // What a client has of an answer that this fault strikes, and what the receipt was told.
 struct Met {
-  explicit Met(const std::string& fault, Answer reply = text(kBody), const std::string& more = {})
-      : server([&](Request&&, const Responder& answer) {
+  explicit Met(const std::string& fault, const Answer& whole = text(kBody), const std::string& more = {})
+      : server([this, fault, whole](Request&&, const Responder& answer) {
+          Answer reply = whole;
           equip({std::make_shared<const FaultRule>(parse_fault(Json(fault)).value()), 7}, reply);
           reply.struck = [this](bool met) {
             const std::lock_guard lock(mutex);
