@@ -26,7 +26,7 @@ function(mockling_test_executable name)
   target_compile_options(${name} PRIVATE -O0)  # compiling takes longer than running
 
   add_test(NAME ${name} COMMAND ${name} -w NoTests)
-  set_tests_properties(${name} PROPERTIES LABELS ${ARG_LABEL} TIMEOUT 300)
+  set_tests_properties(${name} PROPERTIES LABELS ${ARG_LABEL} TIMEOUT 900)  # sanitized, too
   if(ARG_LABEL STREQUAL "unit")
     set_property(GLOBAL APPEND PROPERTY MOCKLING_SANITIZED_TESTS ${name})
   endif()
