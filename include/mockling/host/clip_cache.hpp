@@ -18,6 +18,7 @@
 #include <map>
 #include <mutex>
 #include <optional>
+#include <random>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -93,7 +94,7 @@ class ClipCache {
   // Seals and keeps; readers see the whole file or none.
   Result<CachedFile> store(const std::string& name, std::string_view content) {
     const std::string seal = clip::seal_of(content);
-    const auto draft = folder_ / ("draft-" + std::to_string(::getpid()) + '-' + std::to_string(drafts_++));
+    const auto draft = folder_ / draft_name();
     if (!write(draft, content, seal) || ::rename(draft.c_str(), (folder_ / name).c_str()) != 0) {
       const Error failed{"cannot keep " + (folder_ / name).string() + ": " + std::system_category().message(errno)};
       ::unlink(draft.c_str());
@@ -114,6 +115,12 @@ class ClipCache {
     std::uint64_t size;
     std::filesystem::path path;
   };
+
+  // Of this object alone: several caches of one process, and processes in containers with equal numbers, share a
+  // folder.
+  std::string draft_name() {
+    return "draft-" + std::to_string(::getpid()) + '-' + std::to_string(tag_) + '-' + std::to_string(drafts_++);
+  }
 
   std::optional<std::string> read(const std::string& name) const {
     std::ifstream in(folder_ / name, std::ios::binary | std::ios::ate);
@@ -200,6 +207,7 @@ class ClipCache {
   std::filesystem::path root_;
   std::filesystem::path folder_;
   std::uint64_t capacity_;
+  const unsigned tag_ = std::random_device()();
   std::atomic<unsigned> drafts_{0};
   std::mutex mutex_;
   std::map<std::string, Known> known_;

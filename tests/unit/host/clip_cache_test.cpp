@@ -1,5 +1,6 @@
 #include <mockling/host/clip_cache.hpp>
 
+#include <atomic>
 #include <chrono>
 #include <filesystem>
 #include <fstream>
@@ -148,10 +149,11 @@ TEST_CASE("caches sharing a folder never see a half file") {
   const std::string content(300000, 'x');
   REQUIRE(reader.store("a.mp4", content));
   std::vector<std::thread> writers;
+  std::atomic<int> kept{0};
   for (int i = 0; i < 2; ++i)
     writers.emplace_back([&] {
       ClipCache cache(folder.path(), "shelf", kPlenty);
-      for (int n = 0; n < 40; ++n) (void)cache.store("a.mp4", content);
+      for (int n = 0; n < 40; ++n) kept += cache.store("a.mp4", content).ok();
     });
   bool whole = true;
   for (int n = 0; n < 80; ++n) {
@@ -160,5 +162,6 @@ TEST_CASE("caches sharing a folder never see a half file") {
   }
   for (auto& writer : writers) writer.join();
   CHECK(whole);
+  CHECK(kept == 80);
   CHECK(files_in(folder.path()) == 1);
 }
