@@ -32,6 +32,10 @@ if(MOCKLING_BUILD_TESTS)
   FetchContent_MakeAvailable(Catch2)
 endif()
 
+if(MOCKLING_BUILD_CONFORMANCE)
+  find_package(CURL 7.68 REQUIRED)  # carries the reference client; nothing of mockling itself uses it
+endif()
+
 include(${CMAKE_CURRENT_LIST_DIR}/httplib.cmake)
 if(NOT TARGET mockling_httplib)
   FetchContent_Declare(httplib_header

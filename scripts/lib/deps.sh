@@ -9,7 +9,7 @@
 
 declare -A PACKAGES=(
   [serve]="g++ cmake ninja-build pkg-config nlohmann-json3-dev libcpp-httplib-dev libssl-dev libcli11-dev libxml2-dev ffmpeg"
-  [test]="catch2 libgtest-dev curl openssl git"
+  [test]="catch2 libgtest-dev libcurl4-openssl-dev curl openssl git"
   [sdk]="ca-certificates"
   [bench]="wrk nginx-light"
   [ci]="clang-14 libclang-rt-14-dev clang-format-14 clang-tidy-14 shellcheck json-schema-test-suite"
