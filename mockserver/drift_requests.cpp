@@ -103,7 +103,7 @@ Result<std::vector<RecordedCall>> recorded_calls(std::string_view text) {
   }
   for (std::size_t i = 0; i < journal.size(); ++i)
     add_call(calls, "entry " + std::to_string(int_of(journal[i], "number", static_cast<std::int64_t>(i))),
-             text_of(journal[i], "method"), text_of(journal[i], "path"), child(journal[i], "body"));
+             text_of(journal[i], "method"), text_of(journal[i], "path"), child(child(journal[i], "request"), "body"));
   return calls;
 }
 

@@ -1,6 +1,7 @@
 """mockling drift: what it reads, prints and returns; recorded requests; the edit; the new world served."""
 
 import json
+import shutil
 import subprocess
 import tempfile
 import unittest
@@ -90,6 +91,37 @@ class Drift(unittest.TestCase):
         self.assertIn({"file": "wavespeed/models/kling-v3.0-pro/text-to-video.json", "op": "replace",
                        "path": "/input/properties/aspect_ratio/enum", "value": ["16:9", "9:16"]}, proposal["patch"])
         self.assertTrue(any("price" in line for line in proposal["untouched"]))  # one row of four: no rate agrees with all
+
+    def dearer_data(self):
+        """Our data with another default and other prices for one model."""
+        data = self.folder / "dearer"
+        shutil.copytree(SOURCE / "schemas", data)
+        file = data / "wavespeed" / "models" / "kling-v3.0-pro" / "text-to-video.json"
+        model = json.loads(file.read_text(encoding="utf-8"))
+        model["input"]["properties"]["aspect_ratio"]["default"] = "9:16"
+        for row in model["price"]["rows"]:
+            row["per_second"] = {"0.168": "0.17", "0.112": "0.112"}[row["per_second"]]
+        file.write_text(json.dumps(model), encoding="utf-8")
+        return data
+
+    def test_requests_of_a_journal(self):
+        with Server("--media", "off", "--log", "none", "--clock", "manual") as server:
+            client = server.client()
+            client.submit(f"/api/v3/{MODEL}", prompt="a", aspect_ratio="1:1")
+            client.submit(f"/api/v3/{MODEL}", prompt="a", sound=True, duration=15)
+            client.get("/api/v3/balance")
+            recorded = {"journal.json": client.get("/_mockling/journal").body, "journal.har": client.get("/_mockling/journal.har").body}
+        for name, body in recorded.items():
+            with self.subTest(name):
+                journal = self.folder / name
+                journal.write_bytes(body)
+                report = json.loads(drift("embedded", self.dearer_data(), "--json", "--requests", journal, code=1))
+                shutil.rmtree(self.folder / "dearer")
+                self.assertEqual(report["requests"]["judged"], 2)
+                second = next(line.split(",")[0] for line in report["requests"]["findings"] if "costs" in line)
+                self.assertEqual([line for line in report["requests"]["findings"]], [
+                    f'{second}, {MODEL}: means aspect_ratio = "9:16" instead of "16:9"',
+                    f"{second}, {MODEL}: costs 2.55 USD instead of 2.52 USD"])
 
 
 if __name__ == "__main__":
