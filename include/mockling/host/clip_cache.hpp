@@ -18,7 +18,6 @@
 #include <map>
 #include <mutex>
 #include <optional>
-#include <random>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -119,7 +118,8 @@ class ClipCache {
   // Of this object alone: several caches of one process, and processes in containers with equal numbers, share a
   // folder.
   std::string draft_name() {
-    return "draft-" + std::to_string(::getpid()) + '-' + std::to_string(tag_) + '-' + std::to_string(drafts_++);
+    return "draft-" + std::to_string(::getpid()) + '-' + std::to_string(reinterpret_cast<std::uintptr_t>(this)) + '-' +
+           std::to_string(born_.time_since_epoch().count()) + '-' + std::to_string(drafts_++);
   }
 
   std::optional<std::string> read(const std::string& name) const {
@@ -207,7 +207,7 @@ class ClipCache {
   std::filesystem::path root_;
   std::filesystem::path folder_;
   std::uint64_t capacity_;
-  const unsigned tag_ = std::random_device()();
+  const std::chrono::steady_clock::time_point born_ = std::chrono::steady_clock::now();
   std::atomic<unsigned> drafts_{0};
   std::mutex mutex_;
   std::map<std::string, Known> known_;
