@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "markup.hpp"
+
 namespace mockling::cli {
 
 namespace {
@@ -50,18 +52,6 @@ std::string section(const std::string& head, const std::vector<std::string>& lin
   if (!lines.empty()) text = "\n" + head + "\n";
   for (const std::string& line : lines) text += "  " + line + "\n";
   return text;
-}
-
-// XML 1.0 has no place for control characters.
-std::string xml(std::string_view text) {
-  std::string safe;
-  for (const char c : dump(Json(std::string(text))))
-    if (static_cast<unsigned char>(c) >= 0x20) safe += c;
-  safe = safe.substr(1, safe.size() - 2);
-  for (const auto& [what, with] : {std::pair("\\\"", "\""), std::pair("&", "&amp;"), std::pair("<", "&lt;"),
-                                   std::pair(">", "&gt;"), std::pair("\"", "&quot;")})
-    safe = replace_all(safe, what, with);
-  return safe;
 }
 
 // A workflow command's text: one line, "%" first.
@@ -167,12 +157,12 @@ std::string as_junit(const DriftReport& report) {
   std::string cases;
   for (const Reported* entry : worst_first(report)) {
     const drift::Change& change = entry->change;
-    cases += "    <testcase classname=\"drift." + xml(drift::severity_name(change.severity)) + "\" name=\"" +
-             xml(title(change) + " [" + change.fingerprint + "]") + "\"";
+    cases += "    <testcase classname=\"drift." + markup_text(drift::severity_name(change.severity)) + "\" name=\"" +
+             markup_text(title(change) + " [" + change.fingerprint + "]") + "\"";
     if (entry->blocks()) {
       ++failures;
-      cases +=
-          "><failure message=\"" + xml(change.consequence) + "\">" + xml(values(change)) + "</failure></testcase>\n";
+      cases += "><failure message=\"" + markup_text(change.consequence) + "\">" + markup_text(values(change)) +
+               "</failure></testcase>\n";
     } else {
       cases += "/>\n";
     }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "lab_run.hpp"
+#include "markup.hpp"
 
 namespace mockling::cli {
 
@@ -49,12 +50,6 @@ inline Json lab_json(const std::string& provider, const std::string& target, con
           {"cases", cases}};
 }
 
-inline std::string xml_text(std::string text) {
-  for (const auto& [plain, coded] : {std::pair{"&", "&amp;"}, {"<", "&lt;"}, {">", "&gt;"}, {"\"", "&quot;"}})
-    text = replace_all(text, plain, coded);
-  return text;
-}
-
 inline std::string lab_junit(const std::string& provider, const Findings& findings) {
   std::string text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"webhook-lab " + provider +
                      "\" tests=\"" + std::to_string(findings.size()) + "\" failures=\"" +
@@ -64,8 +59,8 @@ inline std::string lab_junit(const std::string& provider, const Findings& findin
     const auto seconds = std::to_string(static_cast<double>(finding.slowest.count()) / 1000);
     text +=
         "  <testcase classname=\"webhook-lab." + provider + "\" name=\"" + finding.id + "\" time=\"" + seconds + "\">";
-    if (finding.verdict == Verdict::fail) text += "<failure message=\"" + xml_text(finding.why) + "\"/>";
-    if (finding.verdict == Verdict::open) text += "<skipped message=\"" + xml_text(finding.why) + "\"/>";
+    if (finding.verdict == Verdict::fail) text += "<failure message=\"" + markup_text(finding.why) + "\"/>";
+    if (finding.verdict == Verdict::open) text += "<skipped message=\"" + markup_text(finding.why) + "\"/>";
     text += "</testcase>\n";
   }
   return text + "</testsuite>\n";

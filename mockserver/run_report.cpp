@@ -6,6 +6,8 @@
 #include <mockling/base/text.hpp>
 #include <mockling/version.hpp>
 
+#include "markup.hpp"
+
 namespace mockling::cli {
 
 namespace {
@@ -25,25 +27,6 @@ std::string money_in_words(const Json& record, const char* field) {
   return words;
 }
 
-// What XML and HTML cannot hold as it is.
-std::string escaped(std::string_view text) {
-  std::string safe;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '&')
-      safe += "&amp;";
-    else if (c == '<')
-      safe += "&lt;";
-    else if (c == '>')
-      safe += "&gt;";
-    else if (c == '"')
-      safe += "&quot;";
-    else
-      safe += byte < 0x20 && c != '\n' && c != '\t' ? '?' : c;
-  }
-  return safe;
-}
-
 std::string summary(const Json& record) {
   const std::string spent = money_in_words(record, "spent");
   const std::string wasted = money_in_words(record, "wasted");
@@ -54,21 +37,23 @@ std::string summary(const Json& record) {
 }
 
 std::string junit_case(const Json& finding) {
-  std::string text = "  <testcase classname=\"mockling." + escaped(text_of(finding, "level")) + "\" name=\"" +
-                     escaped(text_of(finding, "monitor")) + "\">\n    <failure type=\"" +
-                     escaped(text_of(finding, "level")) + "\" message=\"" + escaped(text_of(finding, "says")) + "\">";
-  for (const Json& line : child(finding, "lines")) text += escaped(line.get<std::string>()) + "\n";
-  return text + escaped(text_of(finding, "ref")) + "\n" + escaped(text_of(finding, "help")) +
+  std::string text = "  <testcase classname=\"mockling." + markup_text(text_of(finding, "level")) + "\" name=\"" +
+                     markup_text(text_of(finding, "monitor")) + "\">\n    <failure type=\"" +
+                     markup_text(text_of(finding, "level")) + "\" message=\"" + markup_text(text_of(finding, "says")) +
+                     "\">";
+  for (const Json& line : child(finding, "lines")) text += markup_text(line.get<std::string>()) + "\n";
+  return text + markup_text(text_of(finding, "ref")) + "\n" + markup_text(text_of(finding, "help")) +
          "</failure>\n  </testcase>\n";
 }
 
 std::string page_row(const Json& finding) {
   std::string lines;
-  for (const Json& line : child(finding, "lines")) lines += escaped(line.get<std::string>()) + "\n";
-  return "<section class=\"" + escaped(text_of(finding, "level")) + "\"><h2><b>" + escaped(text_of(finding, "level")) +
-         "</b> " + escaped(text_of(finding, "title")) + " <code>" + escaped(text_of(finding, "monitor")) +
-         "</code></h2><p>" + escaped(text_of(finding, "says")) + "</p><pre>" + lines + "</pre><p>" +
-         escaped(text_of(finding, "help")) + " <small>" + escaped(text_of(finding, "ref")) + "</small></p></section>\n";
+  for (const Json& line : child(finding, "lines")) lines += markup_text(line.get<std::string>()) + "\n";
+  return "<section class=\"" + markup_text(text_of(finding, "level")) + "\"><h2><b>" +
+         markup_text(text_of(finding, "level")) + "</b> " + markup_text(text_of(finding, "title")) + " <code>" +
+         markup_text(text_of(finding, "monitor")) + "</code></h2><p>" + markup_text(text_of(finding, "says")) +
+         "</p><pre>" + lines + "</pre><p>" + markup_text(text_of(finding, "help")) + " <small>" +
+         markup_text(text_of(finding, "ref")) + "</small></p></section>\n";
 }
 
 constexpr std::string_view kArchive = ".har";
@@ -106,7 +91,7 @@ std::string report_as_junit(const Json& record) {
   if (failures == 0) cases = "  <testcase classname=\"mockling\" name=\"nothing amiss\"/>\n";
   return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"mockling run\" tests=\"" +
          std::to_string(tests) + "\" failures=\"" + std::to_string(failures) + "\">\n" + cases + "  <system-out>" +
-         escaped(summary(record)) + "</system-out>\n</testsuite>\n";
+         markup_text(summary(record)) + "</system-out>\n</testsuite>\n";
 }
 
 std::string report_as_page(const Json& record) {
@@ -117,7 +102,7 @@ std::string report_as_page(const Json& record) {
       "#888;padding:.1rem 1rem;margin:1rem "
       "0;background:#f6f6f6}.must{border-color:#c22}.should{border-color:#d90}h2{font-"
       "size:1.1rem}pre{overflow:auto}code,pre{font-size:.9rem}</style>\n<h1>mockling run</h1>\n<p>" +
-      escaped(summary(record)) + "</p>\n";
+      markup_text(summary(record)) + "</p>\n";
   for (const Json& finding : child(record, "findings")) page += page_row(finding);
   if (child(record, "findings").empty()) page += "<p>Nothing amiss was noticed.</p>\n";
   return page + "<p><small>mockling " + std::string(kVersion) + "</small></p></html>\n";
