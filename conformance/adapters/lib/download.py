@@ -6,6 +6,7 @@ import os
 import time
 import urllib.error
 import urllib.request
+import zlib
 
 from driver import Failure
 
@@ -22,7 +23,7 @@ def download(url, file, idle=10.0, size=None, task_id=None, aborted=None):
             return {"url": url, "path": str(file), "sha256": digest, "size": written, "nsfw": None}
         except Failure as error:
             failure = error
-        except (OSError, http.client.HTTPException) as error:
+        except (OSError, http.client.HTTPException, zlib.error) as error:
             failure = Failure("network", f"{type(error).__name__}: {error}", task_id, retryable=True)
         if os.path.exists(part):
             os.remove(part)
@@ -43,16 +44,20 @@ def once(url, part, idle, size, task_id, aborted):
         kind = answer.headers.get_content_type()
         if kind.startswith("text/") or kind == "application/json":
             raise Failure("integrity", f"not a clip but {kind}", task_id)
-        started = time.monotonic()
+        zipped = answer.headers.get("Content-Encoding") == "gzip"
+        unzip = zlib.decompressobj(31)
+        came, started = 0, time.monotonic()
         while chunk := answer.read1(1 << 16):
+            came += len(chunk)
+            chunk = unzip.decompress(chunk) if zipped else chunk
             if aborted is not None and aborted.is_set():
                 raise Failure("cancelled", "the download was given up", task_id)
             hashed.update(chunk)
             written += len(chunk)
             out.write(chunk)
-            if written < (time.monotonic() - started - 2 * idle) * 1024:
-                raise Failure("timeout", f"{written} bytes in {time.monotonic() - started:.1f} s", task_id)
-        promised = answer.headers.get("Content-Length") or size
-    if written == 0 or (promised is not None and written != int(promised)):
-        raise Failure("integrity", f"{written} bytes of {promised}", task_id, retryable=True)
+            if came < (time.monotonic() - started - 2 * idle) * 1024:
+                raise Failure("timeout", f"{came} bytes in {time.monotonic() - started:.1f} s", task_id)
+        length = answer.headers.get("Content-Length")
+    if written == 0 or (length and came != int(length)) or (size and written != size) or (zipped and not unzip.eof):
+        raise Failure("integrity", f"{came} bytes of {length}, {written} in all of {size}", task_id, retryable=True)
     return hashed.hexdigest(), written

@@ -10,6 +10,7 @@ const { StdioClientTransport } = require('@modelcontextprotocol/sdk/client/stdio
 
 const PACKAGE = '@evolinkai/evolink-media';
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+const patience = ({ tuning = {} }) => tuning.overall_timeout_ms ?? 600000;
 const value = (text, label) => new RegExp(`^${label}: (.*)$`, 'm').exec(text)?.[1];
 
 // The package reads its key from its environment, so each run has a process of its own.
@@ -23,11 +24,15 @@ async function withTools(run, work) {
     await client.connect(transport).catch((error) => {
       throw new Failure(run.env.api_key ? 'other' : 'auth', `the package does not start: ${error.message}`);
     });
+    const until = Date.now() + patience(run);
     return await work(async (name, input) => {
-      const { content, isError } = await client.callTool({ name, arguments: input });
+      const timeout = Math.max(1, until - Date.now()); // of the protocol between assistant and tools; the package has none
+      const { content, isError } = await client.callTool({ name, arguments: input }, undefined, { timeout }).catch((error) => {
+        throw new Failure('timeout', `${name}: ${error.message}`);
+      });
       if (isError) throw failureOf(content[0].text);
       return content[0].text;
-    });
+    }, until);
   } finally {
     await client.close();
   }
@@ -49,9 +54,8 @@ async function submit(run, tool) {
 }
 
 // The link of the finished clip.
-async function ended(run, tool, task_id) {
-  const { poll_interval_ms = 10000, overall_timeout_ms = 600000 } = run.tuning ?? {};
-  for (const until = Date.now() + overall_timeout_ms; Date.now() < until; await pause(poll_interval_ms)) {
+async function ended(run, tool, task_id, until) {
+  for (; Date.now() < until; await pause(run.tuning?.poll_interval_ms ?? 10000)) {
     let text;
     try {
       text = await tool('check_task', { task_id });
@@ -63,7 +67,7 @@ async function ended(run, tool, task_id) {
     if (status === 'completed') return links(text, task_id);
     if (status === 'failed') throw new Failure(category(0, text) === 'content_policy' ? 'content_policy' : 'provider_failed', text, { task_id });
   }
-  throw new Failure('timeout', `no end within ${overall_timeout_ms} ms`, { task_id });
+  throw new Failure('timeout', `no end within ${patience(run)} ms`, { task_id });
 }
 
 function links(text, task_id) {
@@ -83,14 +87,14 @@ async function save(run, task_id, urls) {
 
 const told = (task_id, status, outputs = []) => ({ task_id, status, outputs, cost: null, attempts: null });
 const ops = {
-  generate: (run) => withTools(run, async (tool) => {
+  generate: (run) => withTools(run, async (tool, until) => {
     const id = await submit(run, tool);
-    return save(run, id, await ended(run, tool, id));
+    return save(run, id, await ended(run, tool, id, until));
   }),
   submit: (run) => withTools(run, async (tool) => told(await submit(run, tool), 'pending')),
-  resume: (run) => withTools(run, async (tool) => save(run, run.args.task_id, await ended(run, tool, run.args.task_id))),
-  wait: (run) => withTools(run, async (tool) => {
-    const urls = await ended(run, tool, run.args.task_id);
+  resume: (run) => withTools(run, async (tool, until) => save(run, run.args.task_id, await ended(run, tool, run.args.task_id, until))),
+  wait: (run) => withTools(run, async (tool, until) => {
+    const urls = await ended(run, tool, run.args.task_id, until);
     return told(run.args.task_id, 'completed', urls.map((url) => ({ url, path: null, sha256: null, size: null, nsfw: null })));
   }),
 };

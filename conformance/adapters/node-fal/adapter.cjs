@@ -8,8 +8,11 @@ const { ApiError, createFalClient } = require('@fal-ai/client');
 
 const clientOf = (run) => createFalClient({ credentials: run.env.api_key ?? undefined });
 
-// The options of `subscribe` that the client has for time; for the time of one request it has none.
-const timing = ({ tuning = {} }) => ({ pollInterval: tuning.poll_interval_ms, timeout: tuning.overall_timeout_ms });
+// What `subscribe` has for time. Its timeout begins after the submit, and a single request has none: a signal ends what hangs.
+function timing({ tuning = {}, signal }) {
+  const { poll_interval_ms: pollInterval, overall_timeout_ms: timeout } = tuning;
+  return { pollInterval, timeout, abortSignal: timeout ? AbortSignal.any([signal, AbortSignal.timeout(timeout + 500)]) : signal };
+}
 
 async function save(run, requestId, { data }) {
   const file = path.join(run.env.work_dir, run.args.save_as);
@@ -36,16 +39,16 @@ function explain(error, task_id, signal) {
     const afterwards = task_id && error.status >= 500 ? 'provider_failed' : category(error.status, text);
     return new Failure(afterwards, text, { task_id, http_status: error.status, retryable: [429, 502, 503, 504].includes(error.status) });
   }
-  if (/timed out/.test(error.message)) return new Failure('timeout', error.message, { task_id });
-  if (/fetch failed|terminated/.test(error.message)) return new Failure('network', `${error.message}: ${error.cause?.message}`, { task_id, retryable: true });
+  if (/timed out/.test(error.message) || error.name === 'TimeoutError') return new Failure('timeout', error.message, { task_id });
   if (error instanceof SyntaxError) return new Failure('protocol', error.message, { task_id });
+  if (/fetch failed|terminated/.test(error.message)) return new Failure('network', `${error.message}: ${error.cause?.message}`, { task_id, retryable: true });
   return new Failure('other', error.message, { task_id });
 }
 
 const ops = {
   generate: (run) => withTask(run, async (task) => {
     const result = await clientOf(run).subscribe(run.args.model, {
-      input: run.args.input, webhookUrl: run.args.webhook_url, abortSignal: run.signal, ...timing(run),
+      input: run.args.input, webhookUrl: run.args.webhook_url, ...timing(run),
       onEnqueue(id) {
         task.id = id;
         run.tell('submitted', { task_id: id });
@@ -54,7 +57,7 @@ const ops = {
     return save(run, task.id, result);
   }),
   submit: (run) => withTask(run, async () => {
-    const sent = await clientOf(run).queue.submit(run.args.model, { input: run.args.input, webhookUrl: run.args.webhook_url });
+    const sent = await clientOf(run).queue.submit(run.args.model, { input: run.args.input, webhookUrl: run.args.webhook_url, ...timing(run) });
     run.tell('submitted', { task_id: sent.request_id });
     return { task_id: sent.request_id, status: sent.status, outputs: [], cost: null, attempts: null };
   }),
@@ -72,7 +75,7 @@ const ops = {
 
 async function ended(run, requestId) {
   const { queue } = clientOf(run);
-  await queue.subscribeToStatus(run.args.model, { requestId, abortSignal: run.signal, ...timing(run) });
+  await queue.subscribeToStatus(run.args.model, { requestId, ...timing(run) });
   return queue.result(run.args.model, { requestId, abortSignal: run.signal });
 }
 

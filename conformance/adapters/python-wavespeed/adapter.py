@@ -44,10 +44,10 @@ def failure_of(text, task_id):
         name = "content_policy" if category(0, text) == "content_policy" else "provider_failed"
     elif status:
         name = category(status, text)
-    elif re.search(r"after \d+ attempts", text):
+    elif re.search(r"after \d+ attempts|Connection broken", text):
         name = "network"
     else:
-        name = "protocol" if re.search("No request ID|Expecting|JSON", text) else "other"
+        name = "protocol" if re.search(r"No request ID|\(char \d+\)", text) else "other"
     return Failure(name, text, task_id, status)
 
 
