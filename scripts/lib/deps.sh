@@ -12,7 +12,7 @@ declare -A PACKAGES=(
   [test]="catch2 libgtest-dev libcurl4-openssl-dev curl openssl git"
   [sdk]="ca-certificates"
   [bench]="wrk nginx-light"
-  [ci]="clang-14 libclang-rt-14-dev clang-format-14 clang-tidy-14 shellcheck json-schema-test-suite"
+  [ci]="clang-14 libclang-rt-14-dev clang-format-14 clang-tidy-14 shellcheck json-schema-test-suite chromium"
 )
 
 # Interpreters are taken from wherever they are, as long as they are new enough.
