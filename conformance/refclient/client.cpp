@@ -66,7 +66,7 @@ Money Client::estimate(const VideoRequest& request) const { return rules_.price(
 
 // Everything that can be known to be wrong before anything is sent.
 void Client::check(const VideoRequest& request, const SubmitOptions& options) const {
-  if (trimmed(config_.api_key).empty()) throw VideoError(Category::auth, "there is no API key");
+  if (!rules_.usable_key(config_.api_key)) throw VideoError(Category::auth, "there is no API key");
   Limits limits = config_.dialect.limits_of(request.model);
   rules_.validate(request, limits);
   limits.public_callbacks = limits.public_callbacks && !config_.local_callbacks;
@@ -171,7 +171,7 @@ Client::Look Client::ask(const Task& task, const CancelToken* cancel) {
 }
 
 std::string Client::cancel(const Task& task) {
-  if (trimmed(config_.api_key).empty()) throw VideoError(Category::auth, "there is no API key");
+  if (!rules_.usable_key(config_.api_key)) throw VideoError(Category::auth, "there is no API key");
   const auto call = config_.dialect.cancel(task);
   if (!call) throw VideoError(Category::other, config_.dialect.name + " has no call that cancels a task");
   const Reply reply = send(api_request(Purpose::cancel, call->method, call->path));
@@ -212,7 +212,7 @@ Request Client::api_request(Purpose purpose, const std::string& method, const st
   Request request;
   request.purpose = purpose;
   request.method = method;
-  request.url = joined(config_.base_url, path);
+  request.url = rules_.url(config_.base_url, path);
   request.headers = config_.dialect.authorization(config_.api_key);
   request.headers.emplace_back("Accept", "application/json");
   request.timeout = config_.request_timeout;

@@ -172,6 +172,7 @@ Reply CurlTransport::send(const Request& request) {
   curl_slist* headers = curl_slist_append(nullptr, "Expect:");
   for (const auto& [name, value] : request.headers) headers = curl_slist_append(headers, (name + ": " + value).c_str());
   slot->prepare(exchange, headers);
+  customise(slot->easy, request);
   curl_multi_add_handle(slot->multi, slot->easy);
   const CURLcode code = slot->run(exchange);
 

@@ -18,6 +18,10 @@ class CurlTransport : public Transport {
   ~CurlTransport() override;
   Reply send(const Request& request) override;
 
+ protected:
+  /// For settings of your own, like a proxy: called with the CURL handle before each exchange.
+  virtual void customise(void* /*easy*/, const Request& /*request*/) {}
+
  private:
   struct Slot;  // a multi handle, whose connections are kept, and an easy handle
   std::unique_ptr<Slot> take();

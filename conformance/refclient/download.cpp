@@ -65,8 +65,7 @@ class Fetch {
 
   // Judges the head of an answer that brings the file, or a part of it.
   bool begins(const Reply& head) {
-    refusal_ = rules_.no_video(head);
-    if (!refusal_.empty()) return false;
+    head_ = head;
     const std::string expected = "bytes " + std::to_string(draft_.size()) + "-";
     if (head.status == 200) {
       draft_.restart();
@@ -80,10 +79,8 @@ class Fetch {
   }
 
   bool takes(std::string_view bytes) {
-    if (draft_.size() == 0 && !bytes.empty() && bytes.front() == '<') {
-      refusal_ = "a page came instead of the file";
-      return false;
-    }
+    if (draft_.size() == 0) refusal_ = rules_.no_video(head_, bytes);
+    if (!refusal_.empty()) return false;
     if (draft_.append(bytes)) return true;
     refusal_ = "the disk does not take the file";
     return false;
@@ -139,6 +136,7 @@ class Fetch {
   const FileOrder& order_;
   std::filesystem::path target_;
   Draft draft_;
+  Reply head_;
   std::string etag_;
   std::string refusal_;
 };

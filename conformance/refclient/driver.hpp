@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "refclient/client.hpp"
+#include "refclient/webhook.hpp"
 
 namespace refclient::driver {
 
@@ -21,7 +22,10 @@ struct Parts {
   std::shared_ptr<Transport> transport;
   Dialect dialect;
   Rules rules;
-  bool never_cancelled = false;  ///< the caller's wish to stop is not passed on
+  std::function<VideoRequest(const std::string& model, const Json&)> read_request = &request_from_json;
+  InboxRules inbox;
+  std::function<Verify(Verify, const std::string& secret)> verify;  ///< may be empty
+  bool never_cancelled = false;                                     ///< the caller's wish to stop is not passed on
   std::map<std::string, std::function<Json(struct Run&)>> ops;
 };
 

@@ -64,8 +64,15 @@ Json value_of(const Video& video) {
 }
 
 std::map<std::string, std::function<Json(Run&)>> operations() {
-  return {{"generate", generate}, {"submit", submit},     {"wait", wait},        {"resume", resume},
-          {"cancel", cancel},     {"download", download}, {"estimate", estimate}};
+  return {{"generate", generate},
+          {"submit", submit},
+          {"wait", wait},
+          {"resume", resume},
+          {"cancel", cancel},
+          {"download", download},
+          {"estimate", estimate},
+          {"webhook_listen", webhook_listen},
+          {"verify_webhook", verify_webhook}};
 }
 
 }  // namespace refclient::driver

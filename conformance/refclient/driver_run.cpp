@@ -46,7 +46,7 @@ Client Run::client() const { return Client(config(), *session->parts.transport, 
 
 VideoRequest Run::request() const {
   const Json& request = member_of(args(), "request");
-  return request_from_json(text("model"), request.is_null() ? Json::object() : request);
+  return session->parts.read_request(text("model"), request.is_null() ? Json::object() : request);
 }
 
 SubmitOptions Run::submit_options() {

@@ -52,8 +52,9 @@ void check_success(const Snapshot& snapshot) {
   }
 }
 
-std::string no_video(const Reply& reply) {
-  const std::string type = lower(reply.header("Content-Type"));
+std::string no_video(const Reply& head, std::string_view start) {
+  if (!start.empty() && start.front() == '<') return "a video was expected, and this is a page";
+  const std::string type = lower(head.header("Content-Type"));
   const bool fine = type.empty() || starts_with(type, "video/") || contains(type, "octet-stream");
   return fine ? std::string{} : "a video was expected, and this is " + type;
 }
@@ -99,7 +100,9 @@ std::string safe_file_name(const std::string& wish) {
 }
 
 Rules::Rules()
-    : validate(&refclient::validate),
+    : usable_key([](const std::string& key) { return !trimmed(key).empty(); }),
+      url(&joined),
+      validate(&refclient::validate),
       price(&price_of),
       after_submit(&refclient::after_submit),
       says_nothing(&refclient::says_nothing),

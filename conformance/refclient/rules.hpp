@@ -6,6 +6,7 @@
 #include <chrono>
 #include <functional>
 #include <string>
+#include <string_view>
 
 #include "refclient/dialect.hpp"
 #include "refclient/http.hpp"
@@ -30,6 +31,10 @@ struct Rules {
   int most_hops = 5;          ///< redirects of a download
   int refetches = 1;          ///< of a task whose links have died
 
+  /// Whether a key can be one at all; without, nothing is sent.
+  std::function<bool(const std::string& key)> usable_key;
+  /// The URL of a path below a base.
+  std::function<std::string(const std::string& base, const std::string& path)> url;
   std::function<void(const VideoRequest&, const Limits&)> validate;
   std::function<Money(const std::string& provider, const VideoRequest&)> price;
   std::function<AfterSubmit(const Dialect&, const Reply&, const Json& answer)> after_submit;
@@ -44,8 +49,8 @@ struct Rules {
   std::function<bool(Clock::time_point now, Clock::time_point deadline, Millis interval)> may_wait;
   /// Throws VideoError when a success brings nothing.
   std::function<void(const Snapshot&)> check_success;
-  /// Empty when the head of an answer can be the one of a video, else why not.
-  std::function<std::string(const Reply&)> no_video;
+  /// Empty when an answer with this head and these first bytes can be a video, else why not.
+  std::function<std::string(const Reply& head, std::string_view start)> no_video;
   /// A name that stays inside the folder it is written to.
   std::function<std::string(const std::string& wish)> file_name;
 

@@ -78,9 +78,8 @@ std::string percent_encoded(std::string_view text) {
   return result;
 }
 
-std::string joined(std::string base, const std::string& path) {
-  while (!base.empty() && base.back() == '/') base.pop_back();
-  return base + path;
+std::string joined(const std::string& base, const std::string& path) {
+  return base.substr(0, base.find_last_not_of('/') + 1) + path;
 }
 
 std::string masked(std::string text, const std::string& secret) {

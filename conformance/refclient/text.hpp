@@ -21,7 +21,7 @@ bool contains(std::string_view text, std::string_view part);
 std::string percent_encoded(std::string_view text);
 
 /// A base URL and a path (with its leading slash) joined by exactly one slash.
-std::string joined(std::string base, const std::string& path);
+std::string joined(const std::string& base, const std::string& path);
 
 /// `text` with every occurrence of the secret replaced by ***.
 std::string masked(std::string text, const std::string& secret);
