@@ -9,11 +9,11 @@ const arrowTo = (x1, x2, y, classes) => {
     draw('path', {class: 'head ' + classes, d: `M${x2} ${y} l${back} -5 v10 z`})];
 };
 
-// An answer that never came whole: it stops halfway, at a red cross.
+// An answer that never came whole: it stops on its way, at a red cross.
+const breakBetween = (from, to) => from + (to - from) / 3;
 const brokenAt = (x1, x2, y) => {
-  const middle = (x1 + x2) / 2;
-  return [draw('line', {class: 'arrow answer broken', x1, x2: middle, y1: y, y2: y}),
-    draw('path', {class: 'cross', d: `M${middle - 7} ${y - 7} l14 14 m0 -14 l-14 14`})];
+  const x = breakBetween(x1, x2);
+  return [draw('line', {class: 'arrow answer broken', x1, x2: x, y1: y, y2: y}), draw('path', {class: 'cross', d: `M${x - 7} ${y - 7} l14 14 m0 -14 l-14 14`})];
 };
 
 const label = (x, y, words, attributes) => draw('text', {x, y, ...attributes}, words);
@@ -43,8 +43,8 @@ const exchangeMark = (exchange, y, isShowing) => {
     label(8, y + 4, '#' + text(exchange.number), {class: 'quiet'}), label(LANES.client - 12, y + 4, milliseconds(exchange.at_ms), {class: 'quiet', 'text-anchor': 'end'}),
     ...arrowTo(from, to, y, ''), label(middle, y - 5, cut(address, 64), {'text-anchor': 'middle'}),
     places.length ? keyMark(from + (told ? -30 : 12), y + 9, places) : null,
-    ...answer, answerLabel(broken ? middle + (told ? 16 : -16) : middle, y + (broken ? 30 : 21), broken ? (told ? 'start' : 'end') : 'middle',
-      (struck ? cut(exchange.fault, 24) + ': ' : '') + answerWords(exchange), struck || broken),
+    ...answer, answerLabel(broken ? breakBetween(to, from) + (told ? 16 : -16) : middle, y + (broken ? 30 : 21), broken ? (told ? 'start' : 'end') : 'middle',
+      (struck ? cut(exchange.fault, 18) + ': ' : '') + answerWords(exchange), struck || broken),
     exchange.job ? label(LANES.mockling + 14, y + 4, 'job ' + cut(exchange.job, 30), {class: 'quiet'}) : null);
 };
 

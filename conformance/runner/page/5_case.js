@@ -41,7 +41,7 @@ const wireTable = (each) => {
     make('td', {class: 'number'}, exchange.number), make('td', {class: 'number'}, number(exchange.at_ms).toFixed(1)),
     make('td', {}, exchange.direction === 'out' ? '\u2190' : '\u2192'), make('td', {}, make('code', {}, text(exchange.method) + ' ' + text(exchange.host) + text(exchange.path))),
     make('td', {}, exchange.operation), make('td', {}, exchange.status === null ? 'none' : exchange.status),
-    make('td', {class: 'number'}, text(exchange.bytes), exchange.complete === false && exchange.status !== null ? ' (cut off)' : null), make('td', {}, exchange.job), make('td', {}, exchange.fault),
+    make('td', {class: 'number'}, text(exchange.bytes), exchange.complete === false && exchange.status !== null ? ' (cut off)' : null), make('td', {}, make('code', {}, exchange.job)), make('td', {}, exchange.fault),
     make('td', {}, list(exchange.credentials).map(text).join(', '))));
   const left = list(each.wire).length - rows.length;
   return table('Exchanges in order of time' + (left > 0 ? ' (' + left + ' more are in the JSON report)' : ''), heads, rows);
@@ -50,7 +50,7 @@ const wireTable = (each) => {
 const ledgerTable = (each) => {
   const spent = each.money || {};
   const rows = list(each.ledger).slice(0, 500).map((entry) => make('tr', {class: 'entry-row'}, make('td', {class: 'number'}, number(entry.at_ms).toFixed(1)), make('td', {}, entry.kind),
-    make('td', {class: 'number'}, money(entry.amount, spent.currency)), make('td', {}, entry.job), make('td', {}, entry.text)));
+    make('td', {class: 'number'}, money(entry.amount, spent.currency)), make('td', {}, make('code', {}, entry.job)), make('td', {}, entry.text)));
   return table('Ledger of this case', ['ms', 'entry', 'amount', 'job', 'for'], rows);
 };
 

@@ -136,6 +136,21 @@ TEST_CASE("a flaky line tolerates its share", "[baseline]") {
   CHECK(applied("p/* flaky # slow", twenty(0)).at("exit") == 0);
 }
 
+TEST_CASE("a case alone is excused as it will be among the others", "[baseline]") {
+  Json report = report_of({{"a/b[fal]", {{"c", "fail"}, {"d", "fail"}, {"e", "pass"}}}});
+  Json one = report.at("cases").at(0);
+  const std::string text = "a/b#c # why\na/* flaky max=10% # why\n";
+  excuse_case(read(text + "x/y # why"), one, kToday);
+  CHECK(one.at("checks").at(0).at("verdict") == "xfail");
+  CHECK(one.at("checks").at(1).at("verdict") == "flaky");
+  CHECK(one.at("checks").at(2).at("verdict") == "pass");
+  CHECK(one.at("verdict") == "flaky");
+  CHECK(one.at("id") == "a/b[fal]");
+  report["cases"][0] = one;
+  apply_baseline(read(text), report, kToday);
+  CHECK(report.at("cases").at(0) == one);
+}
+
 TEST_CASE("applying twice changes nothing", "[baseline]") {
   const std::string text =
       "submit/lost-response[fal] # a\npoll/** flaky max=50% # b\nfile/short[evolink] # c\nx/y # d\n";
