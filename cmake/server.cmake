@@ -1,26 +1,20 @@
-# The executable: everything but main() is an object library, so that tests can reach it.
+# The executable: everything but main() is a library, so that tests can reach it.
 
-file(GLOB MOCKLING_SERVER_SOURCES CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/mockserver/*.cpp)
-set(MOCKLING_SERVER_MAIN ${PROJECT_SOURCE_DIR}/mockserver/main.cpp)
-list(REMOVE_ITEM MOCKLING_SERVER_SOURCES ${MOCKLING_SERVER_MAIN})
+set(MOCKLING_SERVER_DIR ${PROJECT_SOURCE_DIR}/mockserver)
 
-if(MOCKLING_SERVER_SOURCES)
-  add_library(mockserver_parts OBJECT ${MOCKLING_SERVER_SOURCES})
-else()
-  add_library(mockserver_parts INTERFACE)
-endif()
-get_target_property(MOCKLING_PARTS_TYPE mockserver_parts TYPE)
-if(MOCKLING_PARTS_TYPE STREQUAL "OBJECT_LIBRARY")
-  target_include_directories(mockserver_parts PUBLIC ${PROJECT_SOURCE_DIR}/mockserver)
-  target_link_libraries(mockserver_parts PUBLIC mockling_host mockling_embedded CLI11::CLI11
-    PRIVATE LibXml2::LibXml2 mockling_warnings)
-else()
-  target_include_directories(mockserver_parts INTERFACE ${PROJECT_SOURCE_DIR}/mockserver)
-  target_link_libraries(mockserver_parts INTERFACE mockling_host mockling_embedded CLI11::CLI11)
-endif()
+# A started server, its data and its surroundings: what the executable and the conformance suite share.
+add_library(mockserver_stage STATIC ${MOCKLING_SERVER_DIR}/data.cpp ${MOCKLING_SERVER_DIR}/environment.cpp
+  ${MOCKLING_SERVER_DIR}/run_record.cpp ${MOCKLING_SERVER_DIR}/started.cpp)
+target_include_directories(mockserver_stage PUBLIC ${MOCKLING_SERVER_DIR})
+target_link_libraries(mockserver_stage PUBLIC mockling_host mockling_embedded PRIVATE mockling_warnings)
 
-if(EXISTS ${MOCKLING_SERVER_MAIN})
-  add_executable(mockserver ${MOCKLING_SERVER_MAIN})
-  set_target_properties(mockserver PROPERTIES OUTPUT_NAME mockling)
-  target_link_libraries(mockserver PRIVATE mockserver_parts mockling_warnings)
-endif()
+# The commands.
+get_target_property(MOCKLING_STAGE_SOURCES mockserver_stage SOURCES)
+file(GLOB MOCKLING_SERVER_SOURCES CONFIGURE_DEPENDS ${MOCKLING_SERVER_DIR}/*.cpp)
+list(REMOVE_ITEM MOCKLING_SERVER_SOURCES ${MOCKLING_STAGE_SOURCES} ${MOCKLING_SERVER_DIR}/main.cpp)
+add_library(mockserver_parts OBJECT ${MOCKLING_SERVER_SOURCES})
+target_link_libraries(mockserver_parts PUBLIC mockserver_stage CLI11::CLI11 PRIVATE LibXml2::LibXml2 mockling_warnings)
+
+add_executable(mockserver ${MOCKLING_SERVER_DIR}/main.cpp)
+set_target_properties(mockserver PROPERTIES OUTPUT_NAME mockling)
+target_link_libraries(mockserver PRIVATE mockserver_parts mockling_warnings)

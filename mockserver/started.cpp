@@ -39,6 +39,8 @@ class StartedServer final : public Started {
   std::string clips_note() const override { return server_.clips_note(); }
   const Catalog& catalog() const override { return server_.catalog(); }
 
+  host::WorldHandle world(std::string key) override { return server_.world(std::move(key)); }
+
   Json record() override {
     const auto parsed = parse_monitors(options_.server.monitors);
     const MonitorTable table = parsed ? *parsed : MonitorTable{};

@@ -1,6 +1,6 @@
 // Owns: a server with its ports and the proxy beside it, as one thing to start and to stop.
 // Never knows: command lines, signals.
-// Used by: serve, run.
+// Used by: serve, run, the conformance suite.
 #pragma once
 
 #include <memory>
@@ -9,6 +9,7 @@
 #include <vector>
 
 #include <mockling/host/server_options.hpp>
+#include <mockling/host/world_handle.hpp>
 
 namespace mockling::cli {
 
@@ -31,6 +32,9 @@ class Started {
   virtual std::string ca_file() const = 0;
   virtual std::string clips_note() const = 0;
   virtual const Catalog& catalog() const = 0;
+
+  // The world of a key, as the control plane has it.
+  virtual host::WorldHandle world(std::string key) = 0;
 
   // What has been done here so far (see run_record.hpp).
   virtual Json record() = 0;

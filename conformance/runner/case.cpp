@@ -1,0 +1,154 @@
+#include "case.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include <mockling/base/text.hpp>
+
+#include "predicates.hpp"
+
+namespace mockling::conform {
+
+namespace {
+
+template <std::size_t N>
+bool is_one_of(const std::array<std::string_view, N>& words, std::string_view word) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+bool has(const std::vector<std::string>& list, std::string_view word) {
+  return std::find(list.begin(), list.end(), word) != list.end();
+}
+
+constexpr std::array<std::string_view, 22> kMembers = {
+    "id",    "revision",  "since",     "wave",   "title", "about",   "providers",   "needs",
+    "lane",  "universes", "variants",  "only",   "op",    "tuning",  "deadline_ms", "key",
+    "world", "faults",    "settle_ms", "expect", "lab",   "requires"};
+constexpr std::array<std::string_view, 9> kOfChecks = {"check",   "level",   "basis", "ref",   "requires",
+                                                       "receipt", "killers", "if",    "unless"};
+constexpr std::array<std::string_view, 3> kLevels = {"must", "should", "info"};
+constexpr std::array<std::string_view, 4> kBases = {"documented", "standard", "safety", "convention"};
+
+Result<void> check_check(const Json& check) {
+  const std::string id = text_of(check, "check");
+  if (id.empty()) return Error{"has a check without a name"};
+  const std::string in = "check \"" + id + "\" ";
+  if (!is_one_of(kLevels, text_of(check, "level"))) return Error{in + "has a level: must, should or info"};
+  if (!is_one_of(kBases, text_of(check, "basis")))
+    return Error{in + "has a basis: documented, standard, safety or convention"};
+  for (const char* text : {"ref", "requires"})
+    if (text_of(check, text).empty()) return Error{in + "has no \"" + text + "\""};
+  if (!child(check, "killers").is_array() || child(check, "killers").empty())
+    return Error{in + "has no killers: a mutant that it fails"};
+  bool judges = false;
+  for (const auto& [name, ignored] : check.items()) {
+    const bool predicate = is_predicate(name);
+    judges = judges || predicate;
+    if (!predicate && !is_one_of(kOfChecks, name)) return Error{in + "has no \"" + name + "\""};
+  }
+  if (!judges) return Error{in + "asks nothing"};
+  return {};
+}
+
+// The document with a patch, of which lists of checks are added rather than replaced.
+Json patched(Json document, const Json& patch) {
+  if (!patch.is_object()) return document;
+  Json rest = patch;
+  if (const Json* more = member(patch, "expect_more")) {
+    for (const Json& check : *more) document["expect"].push_back(check);
+    rest.erase("expect_more");
+  }
+  document.merge_patch(rest);
+  return document;
+}
+
+std::string id_of(const Json& document, const std::string& provider, const std::string& universe,
+                  const std::string& variant) {
+  std::string id = text_of(document, "id") + "[" + provider;
+  if (!universe.empty()) id += ",u:" + universe;
+  if (!variant.empty()) id += "," + variant;
+  return id + "]";
+}
+
+bool is_for(const Json& limited, const std::string& provider) {
+  const std::string only = text_of(limited, "provider");
+  return only.empty() || only == provider;
+}
+
+}  // namespace
+
+bool Claims::op(std::string_view name) const { return any_op || has(ops, name); }
+bool Claims::capability(std::string_view name) const { return has(capabilities, name); }
+
+Result<void> check_case(const std::string& name, const Json& document) {
+  const std::string id = text_of(document, "id");
+  const std::string in = name + ": ";
+  if (!document.is_object() || id.find('/') == std::string::npos) return Error{in + "has no id like \"area/name\""};
+  if (!ends_with(name, id + ".json")) return Error{in + "has an id that is not its place: " + id};
+  for (const auto& [key, ignored] : document.items())
+    if (!is_one_of(kMembers, key)) return Error{in + "a case has no \"" + key + "\""};
+  for (const char* text : {"title", "about"})
+    if (text_of(document, text).empty()) return Error{in + "has no \"" + std::string(text) + "\""};
+  for (const char* list : {"providers", "expect"})
+    if (!child(document, list).is_array() || child(document, list).empty())
+      return Error{in + "has no \"" + std::string(list) + "\""};
+  for (const Permutation& permutation : permutations(document))
+    for (const Json& check : child(permutation.document, "expect"))
+      if (auto sound = check_check(check); !sound) return Error{in + sound.error().message};
+  return {};
+}
+
+std::vector<Permutation> permutations(const Json& document) {
+  std::vector<Permutation> all;
+  const std::string id = text_of(document, "id");
+  Json universes = Json::array({Json::object()});
+  for (const Json& universe : child(document, "universes")) universes.push_back(universe);
+  Json variants = child(document, "variants");
+  if (!variants.is_array() || variants.empty()) variants = Json::array({Json::object()});
+  for (const Json& provider_name : child(document, "providers")) {
+    const auto provider = provider_name.get<std::string>();
+    const Json own = patched(document, child(child(document, "only"), provider));
+    for (const Json& universe : universes)
+      for (const Json& variant : variants) {
+        if (!is_for(universe, provider) || !is_for(variant, provider)) continue;
+        Permutation one{"",
+                        id.substr(0, id.find('/')),
+                        provider,
+                        text_of(variant, "name"),
+                        text_of(universe, "name"),
+                        child(universe, "switches"),
+                        patched(own, child(variant, "with"))};
+        one.id = id_of(document, provider, one.universe, one.variant);
+        for (const char* decided : {"only", "variants", "universes", "providers"}) one.document.erase(decided);
+        if (!one.switches.is_object()) one.switches = Json::object();
+        all.push_back(std::move(one));
+      }
+  }
+  return all;
+}
+
+std::string missing(const Permutation& permutation, const Claims& claims) {
+  if (!has(claims.providers, permutation.provider)) return permutation.provider;
+  const Json& op = child(permutation.document, "op");
+  Json steps = child(op, "steps");
+  if (!steps.is_array()) steps = Json::array({op});
+  for (const Json& step : steps)
+    if (const std::string name = text_of(step, "name", "generate"); !claims.op(name)) return "op:" + name;
+  for (const Json& need : child(permutation.document, "needs"))
+    if (!claims.capability(need.get<std::string>())) return need.get<std::string>();
+  return {};
+}
+
+Json filled(Json document, const std::map<std::string, std::string>& names) {
+  if (document.is_string()) {
+    auto text = document.get<std::string>();
+    if (text.find('@') == std::string::npos) return document;
+    for (const auto& [name, value] : names) text = replace_all(text, "@" + name, value);
+    return text;
+  }
+  if (document.is_structured())
+    for (Json& part : document) part = filled(std::move(part), names);
+  return document;
+}
+
+}  // namespace mockling::conform

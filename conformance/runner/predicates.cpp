@@ -1,0 +1,52 @@
+#include "predicates.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "predicates_told.hpp"
+#include "predicates_wire.hpp"
+
+namespace mockling::conform {
+
+namespace {
+
+struct Predicate {
+  std::string_view name;
+  Judged (*ask)(const Json&, const Evidence&);
+};
+
+constexpr std::array<Predicate, 15> kPredicates = {{
+    {"count", ask_count},
+    {"gap", ask_gap},
+    {"none_after", ask_none_after},
+    {"header", ask_header},
+    {"credentials", ask_credentials},
+    {"body", ask_body},
+    {"query", ask_query},
+    {"path", ask_path},
+    {"money", ask_money},
+    {"result", ask_result},
+    {"file", ask_file},
+    {"files_inside", ask_files_inside},
+    {"log", ask_log},
+    {"cost", ask_cost},
+    {"own", ask_own},
+}};
+
+const Predicate* predicate(std::string_view name) {
+  const auto found =
+      std::find_if(kPredicates.begin(), kPredicates.end(), [&](const Predicate& each) { return each.name == name; });
+  return found == kPredicates.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+bool is_predicate(std::string_view name) { return predicate(name) != nullptr; }
+
+Judged ask(std::string_view name, const Json& asked, const Evidence& evidence) {
+  const Predicate* known = predicate(name);
+  return known == nullptr ? Judged{false, "a predicate that exists", std::string(name), {}}
+                          : known->ask(asked, evidence);
+}
+
+}  // namespace mockling::conform

@@ -1,0 +1,148 @@
+#include "predicates_told.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include <mockling/base/decimal.hpp>
+
+#include "wording.hpp"
+
+namespace mockling::conform {
+
+namespace {
+
+const Json& last_message(const Evidence& evidence) {
+  static const Json kNothing;
+  return evidence.said.empty() ? kNothing : evidence.said.back().message;
+}
+
+bool is_listed(const Json& list, const std::string& word) {
+  return std::find(list.begin(), list.end(), word) != list.end();
+}
+
+// The id of the task, wherever a result has it; an event counts: the caller was told.
+std::string task_id(const Json& message) {
+  for (const char* place : {"value", "error"})
+    if (const std::string id = text_of(child(message, place), "task_id"); !id.empty()) return id;
+  return {};
+}
+
+void need(Judged& judged, bool held, const std::string& expected, const std::string& actual) {
+  judged.expected += (judged.expected.empty() ? "" : ", ") + expected;
+  if (held) return;
+  judged.held = false;
+  judged.actual += (judged.actual.empty() ? "" : ", ") + actual;
+}
+
+std::string all_texts(const Json& message) {
+  return text_of(child(message, "error"), "message") + " " + dump(child(message, "value"));
+}
+
+void ask_texts(Judged& judged, const Json& asked, const Json& message) {
+  const std::string said = all_texts(message);
+  const auto stands = [&](const Json& text) { return said.find(text.get<std::string>()) != std::string::npos; };
+  if (const Json* any = member(asked, "says"))
+    need(judged, std::any_of(any->begin(), any->end(), stands), "a message with \"" + joined(*any, "\" or \"") + "\"",
+         "it says \"" + shortened(said) + "\"");
+  if (const Json* none = member(asked, "says_not"))
+    need(judged, std::none_of(none->begin(), none->end(), stands),
+         "a message without \"" + joined(*none, "\" or \"") + "\"", "it says \"" + shortened(said) + "\"");
+}
+
+void ask_values(Judged& judged, const Json& asked, const Json& message) {
+  for (const auto& [pointer, wanted] : child(asked, "is").items()) {
+    const Json* value = member_at(child(message, "value"), pointer);
+    const Json found = value == nullptr ? Json() : *value;
+    need(judged, found == wanted, "value" + pointer + " = " + dump(wanted), "value" + pointer + " = " + dump(found));
+  }
+}
+
+bool same_amount(const std::string& a, const std::string& b) {
+  const auto left = parse_decimal(a), right = parse_decimal(b);
+  return left && right && *left == *right;
+}
+
+}  // namespace
+
+Judged ask_result(const Json& asked, const Evidence& evidence) {
+  Judged judged;
+  const Json& message = last_message(evidence);
+  const std::string outcome = message.is_null() ? "no answer at all" : text_of(message, "outcome");
+  const Json& error = child(message, "error");
+  if (const Json* wanted = member(asked, "outcome"))
+    need(judged, is_listed(*wanted, outcome), joined(*wanted, " or "),
+         outcome + (error.is_object()
+                        ? " (" + text_of(error, "category") + ": " + shortened(text_of(error, "message")) + ")"
+                        : ""));
+  if (const Json* wanted = member(asked, "category"); wanted != nullptr && outcome == "error")
+    need(judged, is_listed(*wanted, text_of(error, "category")), "an error of " + joined(*wanted, " or "),
+         "\"" + text_of(error, "category") + "\": " + shortened(text_of(error, "message")));
+  if (const std::string wanted = text_of(asked, "task_id"); !wanted.empty())
+    need(judged, task_id(message).empty() == (wanted == "absent"), "the task's id " + wanted,
+         task_id(message).empty() ? "no id" : "the id " + task_id(message));
+  ask_values(judged, asked, message);
+  ask_texts(judged, asked, message);
+  if (judged.held) judged.actual = outcome;
+  return judged;
+}
+
+Judged ask_file(const Json& asked, const Evidence& evidence) {
+  const auto wanted = asked.is_string() ? asked.get<std::string>() : "";
+  const bool whole = evidence.file && evidence.truth && *evidence.file == *evidence.truth;
+  const bool absent = !evidence.file;
+  Judged judged;
+  judged.expected = wanted == "whole"    ? "the file, byte for byte"
+                    : wanted == "absent" ? "no file"
+                                         : "the whole file or none";
+  judged.held = wanted == "whole" ? whole : wanted == "absent" ? absent : whole || absent;
+  judged.actual = absent ? "no file"
+                  : whole
+                      ? "the file, byte for byte"
+                      : std::to_string(evidence.file->size()) + " bytes" +
+                            (evidence.truth ? " that are not the " + std::to_string(evidence.truth->size()) + " served"
+                                            : ", while nothing was served");
+  return judged;
+}
+
+Judged ask_files_inside(const Json&, const Evidence& evidence) {
+  Judged judged{evidence.strays.empty(), "no file outside the folder", "none", {}};
+  if (!judged.held) judged.actual = evidence.strays.front();
+  return judged;
+}
+
+Judged ask_log(const Json& asked, const Evidence& evidence) {
+  Judged judged;
+  for (const Json& what : child(asked, "free_of")) {
+    const std::string secret = what == "key" ? evidence.key : evidence.links;
+    const std::size_t at = secret.empty() ? std::string::npos : evidence.heard.find(secret);
+    const std::size_t start = evidence.heard.rfind('\n', at == std::string::npos ? 0 : at);
+    need(judged, at == std::string::npos, "no " + what.get<std::string>() + " in what it wrote",
+         "the " + what.get<std::string>() +
+             " in: " + shortened(std::string_view(evidence.heard).substr(start == std::string::npos ? 0 : start + 1)));
+  }
+  if (judged.held) judged.actual = std::to_string(evidence.heard.size()) + " bytes without";
+  return judged;
+}
+
+Judged ask_cost(const Json& asked, const Evidence& evidence) {
+  const std::string wanted = text_of(asked, "is");
+  const std::string amount = text_of(child(child(last_message(evidence), "value"), "cost"), "amount");
+  return {same_amount(amount, wanted), wanted + " " + evidence.currency, amount.empty() ? "no figure" : amount, {}};
+}
+
+Judged ask_own(const Json&, const Evidence& evidence) {
+  Judged judged{true, "each call ends with its own task", "so", {}};
+  std::set<std::string> seen;
+  for (const Said& said : evidence.said) {
+    const std::string id = task_id(said.message);
+    const auto submit = std::find_if(evidence.wire.begin(), evidence.wire.end(), [&](const Exchange& exchange) {
+      return exchange.submits && exchange.job == id && exchange.body.find(said.prompt) != std::string::npos;
+    });
+    if (!id.empty() && submit != evidence.wire.end() && seen.insert(id).second) continue;
+    judged.held = false;
+    judged.actual = "\"" + said.prompt + "\" got " + (id.empty() ? "no task" : "the task " + id);
+  }
+  return judged;
+}
+
+}  // namespace mockling::conform

@@ -1,0 +1,148 @@
+#include "suite.hpp"
+
+#include <algorithm>
+
+namespace mockling::conform {
+
+namespace {
+
+// An adapter that was lost so often in a row, each time alone, is not asked again.
+constexpr unsigned kPatience = 5;
+
+// What a client owes in every case.
+CheckResult must_answer(const Played& played) {
+  const Json check{{"check", "answers"},
+                   {"level", "must"},
+                   {"basis", "safety"},
+                   {"ref", "driver protocol 1: every run gets one result before its deadline"},
+                   {"requires", "The client comes to an end, whatever happens to it"},
+                   {"killers", Json::array({"never-ends"})}};
+  const bool harness = played.ending == Ending::refused || played.ending == Ending::unplayed;
+  return {check, harness ? Verdict::harness_error : Verdict::fail, "a result before the deadline", played.why, {}};
+}
+
+}  // namespace
+
+Suite::~Suite() {
+  stopping_ = true;
+  if (player_.joinable()) player_.join();
+}
+
+Result<void> Suite::meet() {
+  if (!options_.start) {
+    for (const Provider& provider : stage_.catalog().providers) claims_.providers.push_back(provider.spec.name);
+    claims_.any_op = true;
+    return {};
+  }
+  auto met = peer();
+  if (!met) return met.error();
+  hello_ = (*met)->hello();
+  claims_ = (*met)->claims();
+  return {};
+}
+
+Result<std::shared_ptr<Peer>> Suite::peer() {
+  const std::lock_guard lock(mutex_);
+  if (peer_ && peer_->alive()) return peer_;
+  auto started = options_.start();
+  if (!started) return started.error();
+  peer_ = *started;
+  return peer_;
+}
+
+void Suite::retire(const std::shared_ptr<Peer>& peer) {
+  peer->kill();
+  const std::lock_guard lock(mutex_);
+  for (const std::string& mistake : peer->mistakes()) mistakes_.push_back(mistake);
+  if (peer_ == peer) peer_ = nullptr;
+}
+
+std::vector<std::string> Suite::mistakes() const {
+  const std::lock_guard lock(mutex_);
+  std::vector<std::string> all = mistakes_;
+  if (peer_)
+    for (const std::string& mistake : peer_->mistakes()) all.push_back(mistake);
+  return all;
+}
+
+void Suite::begin(const std::vector<Permutation>& chosen) {
+  for (const Permutation& permutation : chosen) {
+    auto slot = std::make_unique<Slot>();
+    slot->permutation = permutation;
+    slot->future = slot->promise.get_future().share();
+    order_.push_back(slot.get());
+    slots_[permutation.id] = std::move(slot);
+  }
+  player_ = std::thread([this] { run(); });
+}
+
+const CaseResult& Suite::result(const std::string& id) { return slots_.at(id)->future.get(); }
+
+void Suite::run() {
+  std::vector<Slot*> loud, quiet;
+  for (Slot* slot : order_) (slot->permutation.quiet() ? quiet : loud).push_back(slot);
+  const auto most = static_cast<unsigned>(std::max<std::int64_t>(1, int_of(hello_, "max_in_flight", options_.jobs)));
+  play_all(loud, std::min(options_.jobs, most), false);
+  play_all(quiet, 1, false);
+  play_all(std::exchange(unlucky_, {}), 1, true);
+}
+
+void Suite::play_all(const std::vector<Slot*>& slots, unsigned jobs, bool again) {
+  std::atomic<std::size_t> next{0};
+  std::vector<std::thread> players;
+  const auto work = [&] {
+    for (std::size_t i; (i = next++) < slots.size();) {
+      CaseResult result = play_one(slots[i]->permutation);
+      const bool lost = result.played.ending == Ending::hung || result.played.ending == Ending::crashed;
+      const std::lock_guard lock(mutex_);
+      // Whoever was asked when an adapter was lost may be innocent: asked again, alone.
+      if (lost && !again && !stopping_) {
+        unlucky_.push_back(slots[i]);
+        continue;
+      }
+      lost_in_a_row_ = lost ? lost_in_a_row_ + 1 : 0;
+      finish(*slots[i], std::move(result));
+    }
+  };
+  for (unsigned i = 1; i < jobs; ++i) players.emplace_back(work);
+  work();
+  for (std::thread& player : players) player.join();
+}
+
+CaseResult Suite::play_one(const Permutation& permutation) {
+  CaseResult result{permutation, {}, {}};
+  if (const std::string lacking = missing(permutation, claims_); !lacking.empty()) {
+    result.checks = unclaimed(permutation, lacking);
+    return result;
+  }
+  PlayOptions options{{}, options_.seed, options_.mutant};
+  {
+    const std::lock_guard lock(mutex_);
+    options.name = "c" + std::to_string(++numbered_);
+    if (stopping_ || lost_in_a_row_ >= kPatience) {
+      result.played.ending = Ending::crashed;
+      result.played.why = "not played: the adapter was lost " + std::to_string(lost_in_a_row_) + " times in a row";
+    }
+  }
+  if (result.played.ending == Ending::answered) {
+    const auto shared = !options_.start ? Result<std::shared_ptr<Peer>>(nullptr) : peer();
+    if (!shared) {
+      result.played.ending = Ending::crashed;
+      result.played.why = shared.error().message;
+    } else if (*shared) {
+      result.played = play(stage_, permutation, *shared, options_.start, options);
+      if (result.played.ending == Ending::hung || result.played.ending == Ending::crashed) retire(*shared);
+    } else {
+      result.played = play(stage_, permutation, options_.command, options);
+    }
+  }
+  const Ending ending = result.played.ending;
+  if (ending != Ending::refused && ending != Ending::unplayed)
+    result.checks = judge(permutation, claims_, result.played.evidence);
+  if (ending != Ending::answered) result.checks.push_back(must_answer(result.played));
+  return result;
+}
+
+void Suite::finish(Slot& slot, CaseResult result) { slot.promise.set_value(std::move(result)); }
+
+}  // namespace mockling::conform
