@@ -46,7 +46,25 @@ const matrixOf = (report) => {
   return table(count + ', a case being one permutation of provider, variant and reading of the documents', ['case', ...providers], rows);
 };
 
-const drawMatrix = (report) => document.getElementById('matrix').replaceChildren(matrixOf(report));
+// Arrow keys go from cell to cell: along a row, or to the nearest row that has one in the same column.
+const walk = (event) => {
+  const here = event.target.closest('.cell');
+  const step = {ArrowUp: -1, ArrowLeft: -1, ArrowDown: 1, ArrowRight: 1}[event.key];
+  if (!here || !step) return;
+  const along = event.key === 'ArrowLeft' || event.key === 'ArrowRight';
+  const column = here.closest('td').cellIndex;
+  const inLine = [...document.querySelectorAll(along ? '.cell' : `#matrix td:nth-child(${column + 1}) > .cell:first-child`)];
+  const from = along ? here : here.parentElement.firstElementChild;
+  const next = inLine[inLine.indexOf(from) + step];
+  if (next) next.focus();
+  event.preventDefault();
+};
+
+const drawMatrix = (report) => {
+  const grid = matrixOf(report);
+  grid.addEventListener('keydown', walk);
+  document.getElementById('matrix').replaceChildren(grid);
+};
 
 const selectOf = (label, values, choose) => make('label', {}, label + ' ', make('select', {change: (event) => choose(event.target.value)},
   make('option', {value: ''}, 'all'), ...values.map((value) => make('option', {value: clean(value)}, cut(value, 60)))));

@@ -1,18 +1,19 @@
 """The HTML page of a conformance report, opened from a file by a real browser without a window."""
 
+import itertools
 import json
 import os
 import pathlib
-import shutil
 import subprocess
 import tempfile
 import unittest
 from html.parser import HTMLParser
 from urllib.parse import quote
 
+from chromium import Chromium
+
 RENDER = os.environ["RENDER_REPORT"]
 FIXTURE = pathlib.Path(__file__).resolve().parents[3] / "fixtures" / "conformance" / "report.json"
-BROWSER = shutil.which("chromium") or shutil.which("google-chrome") or "chromium"
 FAILED = "submit/lost-response[fal]"
 
 
@@ -46,24 +47,32 @@ class Page(HTMLParser):
 
 
 class ReportInABrowser(unittest.TestCase):
-    def setUp(self):
-        self.folder = tempfile.TemporaryDirectory()
-        self.addCleanup(self.folder.cleanup)
-        self.report = json.loads(FIXTURE.read_text(encoding="utf-8"))
+    @classmethod
+    def setUpClass(cls):
+        cls.browser = Chromium()
+        cls.addClassCleanup(cls.browser.close)
 
-    def show(self, report, case="", extra=()):
-        """The document after its script has run. Whatever the browser's console said is a failure."""
-        folder = pathlib.Path(self.folder.name)
-        (folder / "report.json").write_text(json.dumps(report), encoding="utf-8")
-        subprocess.run([RENDER, folder / "report.json", folder / "report.html"], check=True, timeout=60)
-        address = (folder / "report.html").as_uri() + ("#case=" + quote(case, safe="!'()*") if case else "")
-        done = subprocess.run(
-            [BROWSER, "--headless", "--no-sandbox", "--disable-gpu", "--disable-extensions", "--no-first-run", "--enable-logging=stderr", "--v=0",
-             "--user-data-dir=" + str(folder / "profile"), "--virtual-time-budget=1000", *extra, "--dump-dom", address],
-            capture_output=True, text=True, timeout=120, check=True)
-        said = [line for line in done.stderr.splitlines() if "CONSOLE" in line]
-        self.assertEqual(said, [])
-        return Page(done.stdout)
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+        self.report = json.loads(FIXTURE.read_text(encoding="utf-8"))
+        self.pages = itertools.count()
+
+    def show(self, report, case=""):
+        """The document after its script has run. Whatever the browser complains of is a failure."""
+        source, page = self.folder / "report.json", self.folder / f"report{next(self.pages)}.html"
+        source.write_text(json.dumps(report), encoding="utf-8")
+        subprocess.run([RENDER, source, page], check=True, timeout=60)
+        self.browser.open(page.as_uri() + ("#case=" + quote(case, safe="!'()*") if case else ""))
+        return self.seen()
+
+    def seen(self):
+        self.assertEqual(self.browser.said, [])
+        return Page(self.browser.run("document.documentElement.outerHTML"))
+
+    def count(self, selector):
+        return self.browser.run(f"document.querySelectorAll({json.dumps(selector)}).length")
 
     def test_summary_and_matrix(self):
         page = self.show(self.report)
@@ -152,8 +161,68 @@ class ReportInABrowser(unittest.TestCase):
         self.assertEqual(len(page.having("g", "exchange")), 5)
 
     def test_dark_and_narrow(self):
-        page = self.show(self.report, FAILED, ("--force-dark-mode", "--blink-settings=preferredColorScheme=0", "--window-size=400,800"))
-        self.assertEqual(len(page.having("svg", "wire")), 1)
+        ground = "getComputedStyle(document.body).backgroundColor"
+        self.show(self.report, FAILED)
+        light = self.browser.run(ground)
+        self.browser.ask("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": "dark"}])
+        self.browser.ask("Emulation.setDeviceMetricsOverride", width=380, height=700, deviceScaleFactor=1, mobile=False)
+        self.addCleanup(self.browser.ask, "Emulation.setEmulatedMedia", features=[])
+        self.addCleanup(self.browser.ask, "Emulation.clearDeviceMetricsOverride")
+        self.assertNotEqual(self.browser.run(ground), light)
+        self.show(self.report)
+        self.assertLessEqual(self.browser.run("document.documentElement.scrollWidth"), 380, "the table scrolls, not the page")
+
+    def test_filters(self):
+        self.show(self.report)
+        cells = len(self.report["cases"])
+        passed = sum(case["verdict"] == "pass" for case in self.report["cases"])
+        self.browser.run("document.querySelector('button.chip.v-pass').click()")
+        self.assertEqual(self.count("button.cell"), cells - passed)
+        self.assertEqual(self.browser.run("document.querySelector('button.chip.v-pass').getAttribute('aria-pressed')"), "false")
+        self.browser.run("document.querySelector('button.chip.v-pass').click()")
+        choose = "(() => {{ const one = document.querySelectorAll('select')[{0}]; one.value = '{1}'; one.dispatchEvent(new Event('change')); }})()"
+        self.browser.run(choose.format(0, "file"))
+        self.assertEqual(self.count("button.cell"), sum(case["area"] == "file" for case in self.report["cases"]))
+        self.browser.run(choose.format(0, ""))
+        self.browser.run(choose.format(1, "should"))
+        # The case fails in what it must do, and warns of what it should: under the level "should" it warns.
+        self.assertEqual(self.count("button.cell"), 3)
+        self.assertEqual(self.count("button.cell.v-warn"), 1)
+        self.browser.run(choose.format(1, ""))
+        self.browser.run("(() => { const one = document.querySelector('input'); one.value = 'LOST'; one.dispatchEvent(new Event('input')); })()")
+        self.assertEqual(self.count("button.cell"), 3)
+        self.assertEqual(self.count("tr.case-row"), 1)
+        self.seen()
+
+    def test_keys_alone_reach_everything(self):
+        self.show(self.report)
+        focus = "document.activeElement.title || document.activeElement.textContent"
+        self.browser.run("document.querySelector('tr.case-row button.cell').focus()")
+        self.assertEqual(self.browser.run(focus), "Open cancel/queued[evolink]")
+        self.browser.press("ArrowDown", 40)
+        self.assertEqual(self.browser.run(focus), "Open file/short[evolink]")
+        self.browser.press("ArrowRight", 39)
+        self.assertEqual(self.browser.run(focus), "Open file/short[fal]")
+        self.browser.press("Enter", 13)
+        self.assertTrue(self.browser.run("document.getElementById('case').open"))
+        self.assertEqual(self.browser.run(focus), "Close")
+        self.assertEqual(self.browser.run("decodeURIComponent(location.hash)"), "#case=file/short[fal]")
+        self.browser.run("[...document.querySelectorAll('dialog button')].find((button) => button.textContent === 'Next').click()")
+        self.browser.run("new Promise((done) => setTimeout(done, 50))")
+        self.assertEqual(self.browser.run("document.querySelector('dialog code').textContent"), "file/short[evolink]")
+        self.browser.press("Escape", 27)
+        self.assertFalse(self.browser.run("document.getElementById('case').open"))
+        self.assertEqual(self.browser.run("location.hash"), "")
+        self.assertEqual(self.browser.run(focus), "Open file/short[fal]", "back where one was")
+        self.seen()
+
+    def test_the_command_is_copied(self):
+        self.show(self.report, FAILED)
+        self.browser.run("document.querySelector('button.copy').focus()")
+        self.browser.press("Enter", 13)
+        self.browser.run("new Promise((done) => setTimeout(done, 100))")
+        self.assertIn(self.browser.run("document.querySelector('button.copy').textContent"), ("Copied", "Selected"))
+        self.seen()
 
 
 if __name__ == "__main__":
