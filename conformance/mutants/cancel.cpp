@@ -1,6 +1,5 @@
 // Mutants of stopping.
 #include <set>
-#include <stdexcept>
 
 #include "mutants/tools.hpp"
 
@@ -39,7 +38,7 @@ void cancel_404_throws(Parts& parts) {
     try {
       return inner(run);
     } catch (const VideoError& error) {
-      if (error.error().category == Category::not_found) throw std::runtime_error("unexpected answer");
+      if (error.error().category == Category::not_found) throw VideoError(Category::protocol, "unexpected answer");
       throw;
     }
   });

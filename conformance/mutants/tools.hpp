@@ -65,9 +65,12 @@ Mutants submit_mutants();
 Mutants poll_mutants();
 Mutants end_mutants();
 Mutants file_mutants();
+Mutants file_answer_mutants();
 Mutants hook_mutants();
 Mutants cancel_mutants();
+Mutants stopping_mutants();
 Mutants cost_mutants();
 Mutants net_mutants();
+Mutants framing_mutants();
 
 }  // namespace refclient::driver
