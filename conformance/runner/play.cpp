@@ -40,6 +40,12 @@ class Told {
     const std::lock_guard lock(mutex_);
     return events_;
   }
+  // Whether the client knows its task by name.
+  bool task() const {
+    const std::lock_guard lock(mutex_);
+    return std::any_of(events_.begin(), events_.end(),
+                       [](const Json& event) { return !text_of(event, "task_id").empty(); });
+  }
 
  private:
   mutable std::mutex mutex_;
@@ -169,7 +175,8 @@ class Performance {
       peer_->send({{"type", "control"}, {"seq", seq}, {"do", "abort"}});
     }
     if (ready(move_)) scene_.move(text_of(child(child(document_, "world"), "move"), "by"));
-    if (!ready(kill_)) return true;
+    // Who dies before it knows of its task has nothing to resume.
+    if ((kill_.after == "submitted" && !told_->task()) || !ready(kill_)) return true;
     killed_ = true;
     peer_->kill();
     return false;
@@ -221,6 +228,10 @@ class Performance {
   bool killed_ = false;
 };
 
+double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+
+}  // namespace
+
 Played unplayed(const Error& error) {
   Played played;
   played.ending = Ending::unplayed;
@@ -228,56 +239,12 @@ Played unplayed(const Error& error) {
   return played;
 }
 
-double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
-
-}  // namespace
-
 Played play(const Stage& stage, const Permutation& permutation, std::shared_ptr<Peer> peer, const StartPeer& start,
             const PlayOptions& options) {
   const auto began = Clock::now();
   auto scene = Scene::open(stage, permutation, options.name, options.seed);
   if (!scene) return unplayed(scene.error());
   Played played = Performance(permutation, *scene, std::move(peer), start, options, stage).play();
-  played.seconds = seconds_since(began);
-  return played;
-}
-
-Played play(const Stage& stage, const Permutation& permutation, const std::string& command,
-            const PlayOptions& options) {
-  const auto began = Clock::now();
-  auto scene = Scene::open(stage, permutation, options.name, options.seed);
-  if (!scene) return unplayed(scene.error());
-  const std::string out = scene->work_dir() + "/" + text_of(scene->args(), "save_as");
-  const Json env = stage.env(permutation.provider, scene->key(), scene->work_dir(), scene->log_file());
-  auto environment = stage.surroundings(scene->key());
-  for (const std::string& variable :
-       {"MOCK_BASE_URL=" + text_of(env, "base_url"), "MOCK_HOSTS=" + dump(child(env, "hosts")),
-        "CASE_ID=" + permutation.id, "CASE_PROVIDER=" + permutation.provider, "CASE_INPUT=" + dump(scene->args()),
-        "CASE_OUT=" + out, "CASE_KEY=" + scene->key()})
-    environment.push_back(variable);
-  auto child = Child::start(replace_all(command, "{out}", out), environment, scene->work_dir());
-  if (!child) return unplayed(child.error());
-  child->close_input();
-  Played played;
-  const std::string heard = listen(*child, milliseconds(permutation.deadline_ms()));
-  const int status = child->wait(milliseconds(0));
-  const bool hung = status < 0;
-  child->kill();
-  if (hung)
-    played.ending = Ending::hung, played.why = "no end within " + std::to_string(permutation.deadline_ms()) + " ms";
-  Said said{nullptr, scene->now(), text_of(mockling::child(scene->args(), "request"), "prompt")};
-  if (!hung)
-    said.message = status == 0
-                       ? Json{{"type", "result"}, {"outcome", "ok"}, {"value", Json::object()}}
-                       : Json{{"type", "result"},
-                              {"outcome", "error"},
-                              {"error", {{"category", "other"}, {"message", "exit status " + std::to_string(status)}}}};
-  played.evidence.said.push_back(std::move(said));
-  played.evidence.moments["result"] = scene->now();
-  std::this_thread::sleep_for(milliseconds(int_of(permutation.document, "settle_ms", 0)));
-  scene->gather(played.evidence);
-  scene->gather_files(played.evidence, "");
-  played.evidence.heard += heard;
   played.seconds = seconds_since(began);
   return played;
 }

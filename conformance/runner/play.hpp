@@ -43,6 +43,9 @@ using StartPeer = std::function<Result<std::shared_ptr<Peer>>()>;
 Played play(const Stage& stage, const Permutation& permutation, std::shared_ptr<Peer> peer, const StartPeer& start,
             const PlayOptions& options);
 
+// What came of a permutation for which the stage could not be set.
+Played unplayed(const Error& error);
+
 // With a command that is started for each case. {out} in it becomes the file that it should write.
 Played play(const Stage& stage, const Permutation& permutation, const std::string& command, const PlayOptions& options);
 
