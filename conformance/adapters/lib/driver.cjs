@@ -21,7 +21,7 @@ class Failure extends Error {
 
 const write = (message) => process.stdout.write(JSON.stringify(message) + '\n');
 
-function serve({ client, providers, ops, capabilities = [], explain = () => null }) {
+function serve({ client, providers, ops, capabilities = [], explain = () => null, max_in_flight = 8 }) {
   const aborts = new Map();
 
   async function perform(run) {
@@ -44,7 +44,7 @@ function serve({ client, providers, ops, capabilities = [], explain = () => null
 
   const handlers = {
     hello: () => write({
-      type: 'hello', protocol: 1, client: { language: 'javascript', ...client }, providers, max_in_flight: 8,
+      type: 'hello', protocol: 1, client: { language: 'javascript', ...client }, providers, max_in_flight,
       ops: Object.keys(ops), capabilities,
     }),
     run: (message) => void perform(message),

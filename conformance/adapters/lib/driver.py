@@ -56,7 +56,7 @@ def value(task_id, status, outputs=(), cost=None, attempts=None):
     return {"task_id": task_id, "status": status, "outputs": list(outputs), "cost": cost, "attempts": attempts}
 
 
-def serve(client, providers, ops, capabilities=(), explain=lambda error, run: None):
+def serve(client, providers, ops, capabilities=(), explain=lambda error, run: None, max_in_flight=8):
     lock = threading.Lock()
     runs = {}
 
@@ -79,12 +79,12 @@ def serve(client, providers, ops, capabilities=(), explain=lambda error, run: No
         finally:
             runs.pop(run.seq, None)
 
-    with concurrent.futures.ThreadPoolExecutor(max_workers=8) as pool:
+    with concurrent.futures.ThreadPoolExecutor(max_workers=64) as pool:
         for line in sys.stdin:
             message = json.loads(line)
             if message["type"] == "hello":
                 write({"type": "hello", "protocol": 1, "client": {"language": "python", **client}, "providers": providers,
-                       "max_in_flight": 8, "ops": list(ops), "capabilities": list(capabilities)})
+                       "max_in_flight": max_in_flight, "ops": list(ops), "capabilities": list(capabilities)})
             elif message["type"] == "run":
                 run = runs[message["seq"]] = Run(message, write)
                 pool.submit(perform, run)

@@ -103,4 +103,5 @@ const { version } = require(require.resolve(PACKAGE).replace(/dist.evolink-media
 serve({
   client: { name: PACKAGE, version, url: 'https://github.com/EvoLinkAI/evolink-media-mcp' },
   providers: ['evolink'], capabilities: ['tuning', 'event_log', 'proxy_env'], ops,
+  max_in_flight: 4, // each is a process
 });

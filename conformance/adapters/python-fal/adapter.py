@@ -2,6 +2,7 @@
 
 import concurrent.futures
 import pathlib
+import re
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "lib"))
@@ -77,6 +78,8 @@ def explain(error, run):
         return Failure("network", f"{type(error).__name__}: {error}", task, retryable=True)
     if type(error).__name__ == "MissingCredentialsError":
         return Failure("auth", error)
+    if "Unknown status" in str(error) and re.search("CANCELLED|ERROR|FAILED", str(error)):  # an end, by a word it does not know
+        return Failure("provider_failed", error, task)
     if isinstance(error, (ValueError, KeyError)):  # an answer that is no JSON, or lacks what it must have
         return Failure("protocol", f"{type(error).__name__}: {error}", task)
     return None
@@ -84,4 +87,4 @@ def explain(error, run):
 
 serve(client={"name": "fal-client (PyPI)", "version": fal_client.__version__, "url": "https://github.com/fal-ai/fal"},
       providers=["fal"], ops={"generate": generate, "submit": submit, "wait": wait, "resume": lambda run: save(run, result(run)), "cancel": cancel},
-      capabilities=["tuning", "event_log", "proxy_env", "ca_file"], explain=explain)
+      capabilities=["tuning", "event_log", "proxy_env", "ca_file"], explain=explain, max_in_flight=4)

@@ -83,7 +83,7 @@ class Client:
         if state.end == "error":
             raise Failure("content_policy" if category(0, state.error) == "content_policy" else "provider_failed", state.error, task)
         if path := self.dialect.result(model, task):
-            state = self.patiently(task, lambda: self.dialect.delivery(self.ask("GET", path)))
+            state = self.patiently(task, lambda: self.dialect.delivery(self.ask("GET", path)), tries=3)
         if not state.links:
             raise Failure("protocol", "completed, but without an output", task)
         return state
@@ -92,8 +92,9 @@ class Client:
         state = self.dialect.state(self.ask("GET", self.dialect.poll(model, task)))
         return state if state.end else None
 
-    def patiently(self, task, question):
-        """Asks until there is an answer: troubles on the way do not end what is paid."""
+    def patiently(self, task, question, tries=None):
+        """Asks until there is an answer: troubles on the way do not end what is paid. A failed job's own 500 never goes away, so an
+        answer that is known to be there is asked for so many times."""
         troubles, missing = 0, 0
         while True:
             wait = self.interval
@@ -108,6 +109,8 @@ class Client:
                 if error.status not in (408, 429) and error.status < 500 and not (error.status == 404 and missing < 3):
                     raise Failure(category(error.status, str(error)), error, task, error.status) from error
                 troubles += 1
+                if troubles == tries and error.status == 500:
+                    raise Failure("provider_failed", error, task, error.status) from error
                 wait = max(wait, error.wait or 0)
             if time.monotonic() >= self.until:
                 raise Failure("timeout", "no end yet; the task goes on", task)

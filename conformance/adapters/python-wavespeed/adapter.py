@@ -52,4 +52,4 @@ def failure_of(text, task_id):
 
 
 serve(client={"name": "wavespeed (PyPI)", "version": wavespeed.__version__, "url": "https://github.com/WaveSpeedAI/wavespeed-python"},
-      providers=["wavespeed"], ops={"generate": generate}, capabilities=["tuning", "proxy_env", "ca_file"])
+      providers=["wavespeed"], ops={"generate": generate}, capabilities=["tuning", "proxy_env", "ca_file"], max_in_flight=4)
