@@ -1,6 +1,5 @@
 // Mutants that misread how a task ended, or an answer that is new or sparse.
 #include <set>
-#include <stdexcept>
 
 #include "mutants/tools.hpp"
 
@@ -9,37 +8,16 @@ namespace {
 
 bool no_output(const Error& error) { return contains(error.message, "there is no output"); }
 
-// Tasks whose status itself names an error, although its word is the one of a success.
-using Named = Shared<std::set<std::string>>;
-std::shared_ptr<Named> remember_named_errors(Parts& parts) {
-  auto named = std::make_shared<Named>();
-  parts.dialect.read_status = [inner = parts.dialect.read_status, named](const Json& answer) {
-    const Snapshot snapshot = inner(answer);
-    if (snapshot.word == "COMPLETED" && snapshot.phase == Phase::failed) {
-      named->with([&](auto& ids) { ids.insert(text_at(answer, "request_id")); });
-    }
-    return snapshot;
-  };
-  return named;
-}
-
-bool is_named(const std::shared_ptr<Named>& named, const Error& error) {
-  return named->with([&](const auto& ids) { return ids.count(error.task_id) > 0; });
-}
-
 void failed_as_success(Parts& parts) {
   const bool fal = parts.dialect.name == "fal";
-  const auto named = remember_named_errors(parts);
-  say_ok(parts, [fal, named](const Error& error) {
+  say_ok(parts, [fal](const Error& error) {
     if (error.category != Category::provider_failed || no_output(error)) return false;
-    return fal ? !is_named(named, error) && !contains(error.message, "ended as")
-               : contains(error.message, "ended as failed: ");
+    return fal ? !contains(error.message, "ended as") : contains(error.message, "ended as failed: ");
   });
 }
 
 void completed_is_ok(Parts& parts) {
-  const auto named = remember_named_errors(parts);
-  say_ok(parts, [named](const Error& error) { return is_named(named, error); });
+  if (parts.dialect.name == "fal") failed_as_success(parts);  // there, every job that failed is COMPLETED
 }
 
 void empty_error_is_ok(Parts& parts) {
@@ -72,7 +50,7 @@ void unknown_throws(Parts& parts) {
 
 void unknown_throws_bare(Parts& parts) {
   reread(parts, [](const Snapshot& snapshot, const Json&) {
-    if (snapshot.phase == Phase::unknown && !snapshot.word.empty()) throw std::out_of_range("map::at");
+    if (snapshot.phase == Phase::unknown && !snapshot.word.empty()) throw VideoError(Category::protocol, "map::at");
   });
 }
 
@@ -173,10 +151,11 @@ void outputs_array_only(Parts& parts) {
 void optional_required(Parts& parts) {
   const std::string name = parts.dialect.name;
   parts.dialect.read_status = [inner = parts.dialect.read_status, name](const Json& answer) {
-    if (name == "fal" && !answer.contains("logs")) throw std::out_of_range("key 'logs' not found");
-    if (name == "evolink" && !answer.contains("progress")) throw std::out_of_range("key 'progress' not found");
+    if (name == "fal" && !answer.contains("logs")) throw VideoError(Category::protocol, "key 'logs' not found");
+    if (name == "evolink" && !answer.contains("progress"))
+      throw VideoError(Category::protocol, "key 'progress' not found");
     if (name == "wavespeed" && !member_of(answer, "data").contains("timings"))
-      throw std::out_of_range("key 'timings' not found");
+      throw VideoError(Category::protocol, "key 'timings' not found");
     return inner(answer);
   };
 }
@@ -223,7 +202,7 @@ void index_flags(Parts& parts) {
   reread(parts, [](const Snapshot& snapshot, const Json& answer) {
     const Json& flags = member_of(member_of(answer, "data"), "has_nsfw_contents");
     if (snapshot.phase == Phase::succeeded && flags.is_array() && flags.size() < snapshot.outputs.size()) {
-      throw std::out_of_range("vector::at");
+      throw VideoError(Category::protocol, "vector::at");
     }
   });
 }

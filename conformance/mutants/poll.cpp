@@ -34,10 +34,6 @@ void date_as_zero(Parts& parts) {
                    [](const std::string& value) { return value.find_first_not_of("0123456789") != std::string::npos; });
 }
 
-void blip_is_fatal(Parts& parts) {
-  parts.rules.says_nothing = [](const Reply& reply, const Json&) { return reply.whole() && reply.status == 429; };
-}
-
 void no_request_timeout(Parts& parts) {
   meddle(parts, [](Request request, Transport& inner) {
     if (is_poll(request)) request.timeout = kForever;
@@ -86,7 +82,7 @@ void assert_monotonic(Parts& parts) {
     const bool waits = word == "created" || word == "IN_QUEUE" || word == "pending";
     seen->with([&](auto& running) {
       bool& began = running[id_in(answer)];
-      if (waits && began) throw std::logic_error("the task went back to " + word);
+      if (waits && began) throw VideoError(Category::protocol, "the task went back to " + word);
       began = began || !waits;
     });
   });
@@ -123,7 +119,6 @@ Mutants poll_mutants() {
           {"zero-backoff", zero_backoff},
           {"ignore-retry-after", ignore_retry_after},
           {"date-as-zero", date_as_zero},
-          {"blip-is-fatal", blip_is_fatal},
           {"no-request-timeout", no_request_timeout},
           {"poll-forever", poll_forever},
           {"deadline-off-by-one", deadline_off_by_one},

@@ -123,8 +123,17 @@ void cache_by_prompt(Parts& parts) {
   });
 }
 
-void reset_as_success(Parts& parts) {
-  say_ok(parts, [](const Error& error) { return error.category == Category::ambiguous_submission; });
+void retry_envelope_error(Parts& parts) {
+  resubmit(parts, 2, [refuses = parts.dialect.refuses_within](const Reply& reply) {
+    return reply.success() && refuses(parsed(reply.body).value_or(Json()));
+  });
+}
+
+void resubmit_without_id(Parts& parts) {
+  resubmit(parts, 2, [id = parts.dialect.task_id, refuses = parts.dialect.refuses_within](const Reply& reply) {
+    const Json answer = parsed(reply.body).value_or(Json());
+    return reply.success() && answer.is_object() && !refuses(answer) && id(answer).empty();
+  });
 }
 
 }  // namespace
@@ -146,7 +155,8 @@ Mutants submit_mutants() {
           {"ignore-retryable", ignore_retryable},
           {"resume-resubmits", resume_resubmits},
           {"cache-by-prompt", cache_by_prompt},
-          {"reset-as-success", reset_as_success}};
+          {"retry-envelope-error", retry_envelope_error},
+          {"resubmit-without-id", resubmit_without_id}};
 }
 
 }  // namespace refclient::driver

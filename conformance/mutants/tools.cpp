@@ -95,7 +95,7 @@ const std::map<std::string, Mutation>& mutations() {
     Mutants all;
     for (auto* area : {auth_mutants, secrecy_mutants, encode_mutants, validate_mutants, submit_mutants, poll_mutants,
                        end_mutants, file_mutants, file_answer_mutants, hook_mutants, cancel_mutants, stopping_mutants,
-                       cost_mutants, net_mutants, framing_mutants}) {
+                       cost_mutants, net_mutants, framing_mutants, told_mutants}) {
       all.merge(area());
     }
     return all;

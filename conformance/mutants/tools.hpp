@@ -72,5 +72,6 @@ Mutants stopping_mutants();
 Mutants cost_mutants();
 Mutants net_mutants();
 Mutants framing_mutants();
+Mutants told_mutants();
 
 }  // namespace refclient::driver

@@ -27,13 +27,14 @@ namespace refclient {
 struct Config {
   Dialect dialect;
   std::string api_key;
-  std::string base_url;  ///< empty: the provider's own
-  std::string ca_file;   ///< empty: the system's authorities
+  std::string base_url{};  ///< empty: the provider's own
+  std::string ca_file{};   ///< empty: the system's authorities
   Millis poll_interval{5000};
   Millis request_timeout{30000};       ///< of each exchange; of a download, the longest standstill
   Millis overall_timeout{30 * 60000};  ///< from the submit until the task must have ended
   bool local_callbacks = false;        ///< webhooks to this machine are fine; only a local emulator delivers those
-  std::function<void(const std::string&)> log;  ///< lines without keys and without links; may be called from any thread
+  std::function<void(const std::string&)>
+      log{};  ///< lines without keys and without links; may be called from any thread
 };
 
 struct SubmitOptions {
@@ -46,7 +47,7 @@ struct SubmitOptions {
 
 struct SaveOptions {
   std::filesystem::path folder = ".";
-  std::string name;  ///< empty: as the provider suggests, made harmless
+  std::string name{};  ///< empty: as the provider suggests, made harmless
 };
 
 struct Video {

@@ -23,9 +23,9 @@ struct Task {
 
 struct Output {
   std::string url;
-  std::string file_name;             ///< as the provider suggests it; not to be trusted
-  std::optional<std::int64_t> size;  ///< bytes, where the provider says so
-  std::optional<bool> nsfw;          ///< nullopt: nobody said
+  std::string file_name{};             ///< as the provider suggests it; not to be trusted
+  std::optional<std::int64_t> size{};  ///< bytes, where the provider says so
+  std::optional<bool> nsfw{};          ///< nullopt: nobody said
 };
 
 enum class Phase {

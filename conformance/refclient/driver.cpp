@@ -224,5 +224,6 @@ int run(const std::vector<std::string>& arguments) {
 int main(int argc, char** argv) {
   curl_global_init(CURL_GLOBAL_DEFAULT);
   const int status = refclient::driver::run({argv + 1, argv + argc});
+  std::cout.flush();
   std::_Exit(status);  // what is still on its way is not waited for
 }
