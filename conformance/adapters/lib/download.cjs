@@ -48,10 +48,10 @@ async function once(url, part, { idleMs, size, signal }) {
     } finally {
       fs.closeSync(out);
     }
-    const encoded = answer.headers.get('content-encoding');
-    const promised = encoded ? size : answer.headers.get('content-length') ?? size;
-    if (written === 0 || (promised !== null && written !== Number(promised))) {
-      throw new Failure('integrity', `${written} bytes of ${promised}`, { retryable: true });
+    // fetch undoes a content coding, and the length is that of what was coded.
+    const length = answer.headers.has('content-encoding') ? null : answer.headers.get('content-length');
+    if (written === 0 || (length !== null && written !== Number(length)) || (size !== null && written !== size)) {
+      throw new Failure('integrity', `${written} bytes of ${length ?? size}, ${size} announced`, { retryable: true });
     }
     return { sha256: hash.digest('hex'), size: written };
   } finally {

@@ -55,11 +55,12 @@ def wait(run):
 
 def cancel(run):
     client = client_of(run)
-    if run.provider != "fal":
+    request = client.dialect.cancel(run.args["model"], run.task_id)
+    if request is None:
         raise Failure("validation", f"{run.provider} documents no cancellation", run.task_id)
     try:
-        answer = client.ask("PUT", client.dialect.result(run.args["model"], run.task_id) + "/cancel")
-        return value(run.task_id, answer.get("status"))
+        answer = client.ask(*request)
+        return value(run.task_id, answer.get("status") or (answer.get("data") or {}).get("status"))
     except Refused as error:
         raise Failure(category(error.status, str(error)), error, run.task_id, error.status) from error
     except Gone as error:

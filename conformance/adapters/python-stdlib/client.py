@@ -1,6 +1,7 @@
 """A client as a careful user writes it with nothing but Python: what is paid is asked for once, what is free is asked again."""
 
 import email.utils
+import gzip
 import http.client
 import json
 import random
@@ -46,7 +47,7 @@ class Client:
         request = urllib.request.Request(self.base + path, method=method, headers=headers, data=body and json.dumps(body).encode())
         try:
             with self.opener.open(request, timeout=max(0.1, min(self.timeout, self.until - time.monotonic()))) as answer:
-                found = json.loads(answer.read(1 << 24))
+                found = json.loads(unpacked(answer, answer.read(1 << 24)))
         except urllib.error.HTTPError as error:
             with error:
                 text = error.read(4000).decode(errors="replace").replace(self.key, "***")
@@ -81,7 +82,8 @@ class Client:
         """The State of the task once it ended well."""
         state = self.patiently(task, lambda: self.unended(model, task))
         if state.end == "error":
-            raise Failure("content_policy" if category(0, state.error) == "content_policy" else "provider_failed", state.error, task)
+            told = "cancelled" if state.word.lower() in ("cancelled", "deleted") else category(0, state.error)
+            raise Failure(told if told in ("content_policy", "cancelled") else "provider_failed", state.error, task)
         if path := self.dialect.result(model, task):
             state = self.patiently(task, lambda: self.dialect.delivery(self.ask("GET", path)), tries=3)
         if not state.links:
@@ -122,6 +124,11 @@ class Client:
             time.sleep(length)
         elif self.aborted.wait(length):
             raise Failure("cancelled", "given up by the user; the task goes on", task)
+
+
+def unpacked(answer, body):
+    """A gateway may pack what nobody asked it to."""
+    return gzip.decompress(body) if answer.headers.get("Content-Encoding") == "gzip" else body
 
 
 def seconds(headers):

@@ -35,6 +35,10 @@ class Dialect:
         """Where the links are, when the state of the task does not tell them."""
         return None
 
+    def cancel(self, model, task):
+        """The request that cancels, if the provider documents one."""
+        return None
+
 
 class WaveSpeed(Dialect):
     path = "/api/v3"
@@ -60,6 +64,9 @@ class WaveSpeed(Dialect):
         word = data["status"]
         end = "ok" if word == "completed" else "error" if word in ("failed", "cancelled", "timeout", "deleted") else None
         return State(end, word, links, data.get("has_nsfw_contents"), error=data.get("error") or f"the task is {word}")
+
+    def cancel(self, model, task):
+        return "DELETE", f"{self.path}/predictions/{quoted(task)}"  # the closest thing there is
 
     def refusal(self, answer):
         return answer.get("code") if answer.get("code", 200) != 200 else None
@@ -88,8 +95,11 @@ class Fal(Dialect):
     def state(self, answer):
         word = answer["status"]
         if word == "COMPLETED":
-            return State("error" if answer.get("error") else "ok", word, error=answer.get("error"))
+            return State("error" if answer.get("error") else "ok", word, error=f"{answer.get('error')} ({answer.get('error_type')})")
         return State("error" if word in ("CANCELLED", "ERROR", "FAILED") else None, word, error=f"the request is {word}")
+
+    def cancel(self, model, task):
+        return "PUT", f"{self.result(model, task)}/cancel"
 
     def delivery(self, answer):
         video = answer.get("video") or {}
