@@ -13,6 +13,7 @@
 #include <mockling/host/waiting.hpp>
 
 #include "adapter.hpp"
+#include "baseline_run.hpp"
 #include "report.hpp"
 #include "report_console.hpp"
 #include "report_file.hpp"
@@ -28,10 +29,10 @@ using namespace mockling::conform;
 enum Exit { kFine = 0, kFailed = 1, kUsage = 2, kHarness = 3, kNoHello = 4 };
 
 struct Flags {
-  std::string driver, command, cases, basis, shard, spec_dir, mutant, seed;
+  std::string driver, command, cases, basis, shard, spec_dir, mutant, seed, baseline;
   std::vector<std::string> reports;
   unsigned jobs = 8;
-  bool strict = false, list = false, dry_run = false;
+  bool strict = false, list = false, dry_run = false, update_baseline = false;
 };
 
 int complain(const std::string& message, int status = kUsage) {
@@ -45,6 +46,7 @@ struct Stand {
   std::unique_ptr<Stage> stage;
   std::unique_ptr<Suite> suite;
   std::vector<Json> done;  // cases in the order in which they were reported
+  BaselineRun baseline;
 };
 
 void say(Catch::ResultWas::OfType kind, const std::string& file, const std::string& text) {
@@ -67,6 +69,7 @@ class Reported final : public Catch::ITestInvoker {
   void invoke() const override {
     if (view_.is_null()) {
       view_ = case_report(stand_.facts, stand_.suite->result(permutation_.id));
+      stand_.baseline.excuse(view_);
       stand_.done.push_back(view_);
     }
     const std::string file = "conformance/cases/" + text_of(permutation_.document, "id") + ".json";
@@ -158,13 +161,15 @@ void add_flags(Catch::Session& session, Flags& flags) {
   session.cli(session.cli() |
               Opt(flags.driver, "CMD")["--driver"]("a client that speaks the driver protocol (JSON lines)") |
               Opt(flags.command, "CMD")["--cmd"]("a program that is started for each case; exit 0: there is a video") |
-              Opt([&](const std::string& path) { flags.reports.push_back(path); }, "FILE")["--report"](
+              Opt(flags.reports, "FILE")["--report"](
                   "write a report too: .json, .html, .md, .ctrf.json, .badge.json, .github.txt, .txt") |
               Opt(flags.basis, "LIST")["--basis"]("only checks on this ground: documented,standard,safety,convention") |
               Opt(flags.jobs, "N")["--jobs"]("cases at once (8)") |
               Opt(flags.seed, "N")["--seed"]("keys and numbers of this run; drawn when absent, and told") |
               Opt(flags.shard, "PART/PARTS")["--shard"]("one part of the suite, the same on every machine") |
               Opt(flags.strict)["--strict"]("what should be and is not fails, too") |
+              Opt(flags.baseline, "FILE")["--baseline"]("what is known to fail, and has to go on failing") |
+              Opt(flags.update_baseline)["--update-baseline"]("rewrite that file after the run, show what changed") |
               Opt(flags.list)["--list"]("the permutations that would be played") |
               Opt(flags.dry_run)["--dry-run"]("the same with faults and checks") |
               Opt(flags.cases, "DIR")["--cases"]("other cases than those compiled in") |
@@ -202,13 +207,16 @@ Result<void> write(const std::string& path, const Json& report) {
 int conclude(Stand& stand, const Flags& flags, double seconds) {
   stand.facts.seconds = seconds;
   Json report = report_of(stand.facts, stand.suite->hello(), stand.suite->claims(), std::move(stand.done));
-  recount(report, flags.strict);
+  stand.baseline.apply(report, flags.strict);
   for (const std::string& mistake : stand.suite->mistakes())
     std::fprintf(stderr, "mockling-conform: the adapter breaks the protocol: %s\n", mistake.c_str());
   if (report["exit"] == kFine && !stand.suite->mistakes().empty()) report["exit"] = kFailed;
   std::fputs(report_in_words(report).c_str(), stderr);
   for (const std::string& path : flags.reports)
     if (auto written = write(path, report); !written) return complain(written.error().message);
+  const auto changed = stand.baseline.finish(report);
+  if (!changed) return complain(changed.error().message);
+  std::fputs(changed->c_str(), stderr);
   return report["exit"].get<int>();
 }
 
@@ -218,7 +226,9 @@ int run(int argc, char** argv) {
   add_flags(session, flags);
   if (const int wrong = session.applyCommandLine(argc, argv); wrong != 0) return kUsage;
   if (session.configData().showHelp) return kFine;
-  for (std::string& typed : session.configData().testsOrTags) typed = as_test_spec(typed);
+  auto& typed = session.configData().testsOrTags;
+  for (std::string& name : typed) name = as_test_spec(name);
+  if (typed.size() > 1) typed = {join(typed, ",")};  // any of them; Catch2 itself would look for all in one name
   const auto basis = words_of(flags.basis.empty() ? "documented,standard,safety,convention" : flags.basis);
   const auto all = wanted(flags, basis);
   if (!all) return complain(all.error().message);
@@ -229,10 +239,14 @@ int run(int argc, char** argv) {
   if (!seed || *seed < 0) return complain("--seed takes a whole number, not \"" + flags.seed + "\"");
 
   Stand stand;
+  auto baseline = BaselineRun::prepare(flags.baseline, flags.update_baseline, flags.cases);
+  if (!baseline) return complain(baseline.error().message);
+  stand.baseline = std::move(*baseline);
   for (const Permutation& permutation : *all)
     Catch::AutoReg(new Reported(stand, permutation), {"conformance/cases", 1}, {},
                    {permutation.id, tags_of(permutation)});
   const auto chosen = chosen_of(session, *all);
+  if (chosen.empty()) return complain("no case here is named so; --list shows those there are");
   if (flags.list || flags.dry_run) return (flags.list ? list(chosen) : list_with_checks(chosen)), kFine;
   if (flags.driver.empty() == flags.command.empty()) return complain("give the client by --driver CMD or by --cmd CMD");
 

@@ -29,16 +29,17 @@ const answerWords = (exchange) => {
   return text(exchange.status) + ' \u00b7 ' + (exchange.complete === false ? 'cut off after ' + size : size);
 };
 
-const exchangeMark = (exchange, y, isShowing) => {
+const exchangeMark = (exchange, y, isShowing, home) => {
   const told = exchange.direction === 'out';
   const from = told ? LANES.mockling : LANES.client, to = told ? LANES.client : LANES.mockling;
   const middle = (LANES.client + LANES.mockling) / 2;
   const broken = exchange.status === null || exchange.status === undefined || exchange.complete === false;
   const struck = exchange.fault !== null && exchange.fault !== undefined && exchange.fault !== '';
-  const address = text(exchange.method) + ' ' + text(exchange.host) + text(exchange.path);
+  const host = text(exchange.host) === home ? '' : text(exchange.host);  // one that differs has to stand out
+  const address = text(exchange.method) + ' ' + host + text(exchange.path);
   const places = list(exchange.credentials).map(clean);
   const answer = broken ? brokenAt(to, from, y + 26) : arrowTo(to, from, y + 26, struck ? 'answer broken' : 'answer');
-  return draw('g', {class: 'exchange'}, draw('title', {}, cut(address, 2000)),
+  return draw('g', {class: 'exchange'}, draw('title', {}, cut(text(exchange.method) + ' ' + text(exchange.host) + text(exchange.path), 2000)),
     isShowing ? draw('rect', {class: 'shows', x: 0, y: y - 17, width: LANES.width, height: 50}) : null,
     label(8, y + 4, '#' + text(exchange.number), {class: 'quiet'}), label(LANES.client - 12, y + 4, milliseconds(exchange.at_ms), {class: 'quiet', 'text-anchor': 'end'}),
     ...arrowTo(from, to, y, ''), label(middle, y - 5, cut(address, 64), {'text-anchor': 'middle'}),
@@ -68,6 +69,7 @@ const happenings = (each) => {
 
 const sequenceOf = (each) => {
   const showing = new Set(list(each.checks).filter((check) => rankOf(verdictOf(check)) < rankOf('pass')).flatMap((check) => list(check.lines)));
+  const home = text((list(each.wire).find((exchange) => exchange.direction !== 'out') || {}).host);
   const marks = [];
   let y = 62, before = null;
   for (const happening of happenings(each)) {
@@ -82,7 +84,7 @@ const sequenceOf = (each) => {
       marks.push(label(LANES.client + 14, y, '\u2026 ' + happening.exchange.left + ' more exchanges \u2026', {}));
       y += 32;
     } else {
-      marks.push(exchangeMark(happening.exchange, y, showing.has(happening.exchange.number)));
+      marks.push(exchangeMark(happening.exchange, y, showing.has(happening.exchange.number), home));
       y += 58;
     }
   }
@@ -91,5 +93,5 @@ const sequenceOf = (each) => {
   return draw('svg', {class: 'wire', viewBox: `0 0 ${LANES.width} ${height}`, role: 'img', 'aria-label': title},
     ...['client', 'mockling'].flatMap((name) => [draw('line', {class: 'lane', x1: LANES[name], x2: LANES[name], y1: 34, y2: height - 34}),
       label(LANES[name], 24, name, {class: 'name', 'text-anchor': 'middle'})]),
-    ...marks, draw('rect', {class: 'says', x: 8, y: height - 34, width: 420, height: 26, rx: 5}), label(18, height - 17, cut(saysOf(each.result), 54), {}));
+    home ? label(LANES.mockling + 50, 24, 'at ' + cut(home, 30), {class: 'quiet'}) : null, ...marks, draw('rect', {class: 'says', x: 8, y: height - 34, width: 420, height: 26, rx: 5}), label(18, height - 17, cut(saysOf(each.result), 54), {}));
 };

@@ -102,7 +102,8 @@ class ReportInABrowser(unittest.TestCase):
         self.assertEqual(len(page.having("tr", "entry-row")), len(case["ledger"]))
         self.assertEqual(len([attrs for attrs in page.having("tr") if "data-line" in attrs]), len(case["wire"]))
         for words in (case["title"], case["about"], case["repro"], case["stderr"].strip(), "at most 1 billable submit", "retry-post-on-reset",
-                      "no provider here has idempotency keys", "f1: no answer", "job 5d9d3f6e", "charge $2.10", "the client says: ok", "$2.10 wasted"):
+                      "no provider here has idempotency keys", "f1: no answer", "job 5d9d3f6e", "charge $2.10", "the client says: ok", "$2.10 wasted",
+                      "at queue.fal.run", "POST /fal-ai/kling-video/o3/4k/text-to-video", "GET d1q70pf5vjeyhc.cloudfront.net/"):
             self.assertIn(words, page.text)
 
     def test_cases_without_exchanges_or_answer(self):
