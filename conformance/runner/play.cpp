@@ -36,6 +36,12 @@ class Told {
     const std::lock_guard lock(mutex_);
     events_.push_back(event);
   }
+  // Whether it told of a moment: "told:submitted".
+  bool has(const std::string& moment) const {
+    const std::lock_guard lock(mutex_);
+    return std::any_of(events_.begin(), events_.end(),
+                       [&](const Json& event) { return "told:" + text_of(event, "event") == moment; });
+  }
   std::vector<Json> events() const {
     const std::lock_guard lock(mutex_);
     return events_;
@@ -183,7 +189,7 @@ class Performance {
   }
 
   bool ready(Trigger& trigger) {
-    if (!trigger.set() || !(trigger.after == "start" || scene_.reached(trigger.after))) return false;
+    if (!trigger.set() || !(told_->has(trigger.after) || scene_.reached(trigger.after))) return false;
     std::this_thread::sleep_for(trigger.delay);
     return trigger.fired = true;
   }

@@ -51,9 +51,8 @@ void ask_texts(Judged& judged, const Json& asked, const Json& message) {
 
 void ask_values(Judged& judged, const Json& asked, const Json& message) {
   for (const auto& [pointer, wanted] : child(asked, "is").items()) {
-    const Json& value = child(message, "value");
-    const Json::json_pointer place(pointer);
-    const Json found = value.contains(place) ? value.at(place) : Json();
+    const Json* value = pointed_at(child(message, "value"), pointer);
+    const Json found = value == nullptr ? Json() : *value;
     need(judged, found == wanted, "value" + pointer + " = " + dump(wanted), "value" + pointer + " = " + dump(found));
   }
 }

@@ -162,7 +162,7 @@ Judged ask_body(const Json& asked, const Evidence& evidence) {
                 if (!has.empty() && exchange.body.find(has) == std::string::npos) return shortened(exchange.body);
                 const auto body = parse_json(exchange.body);
                 if (!body) return "no JSON: " + shortened(exchange.body);
-                const Json* value = at.empty() ? &*body : member_at(*body, at);
+                const Json* value = pointed_at(*body, at);
                 if (absent)
                   return value == nullptr ? std::nullopt : std::optional(at + " = " + shortened(dump(*value)));
                 if (!type.empty() && type_name(value) != type)

@@ -89,7 +89,7 @@ Json case_report(const ReportFacts& facts, const CaseResult& result) {
           {"verdict", verdict_name(verdict)},
           {"seconds", result.played.seconds},
           {"why", text_or_null(result.played.why)},
-          {"repro", facts.invoked + " --seed " + std::to_string(facts.seed) + " '" + permutation.id + "'"},
+          {"repro", facts.invoked + " --repro '" + permutation.id + "@" + std::to_string(facts.seed) + "'"},
           {"money", money(seen)},
           {"checks", checks},
           {"wire", wire},

@@ -41,6 +41,7 @@ Result<std::unique_ptr<Stage>> Stage::start(const StageOptions& options) {
   start.server.https_port = 0;
   start.server.monitors = std::string(cli::embedded_text("conformance/monitors.json"));
   start.server.scenarios = cli::find_scenario;
+  if (!options.faults.empty()) start.server.scenario = {{"faults", options.faults}};
   start.proxy_port = 0;
   auto server = cli::Started::start(std::move(start), std::move(*files));
   if (!server) return server.error();

@@ -17,7 +17,8 @@ namespace mockling::conform {
 
 struct StageOptions {
   std::uint64_t seed = 1;
-  std::string spec_dir;  // empty: the data compiled in
+  std::string spec_dir;             // empty: the data compiled in
+  std::vector<std::string> faults;  // armed in every world, in the compact notation
 };
 
 // Thread-safe once started.
@@ -28,6 +29,8 @@ class Stage {
   const Clients& clients() const { return clients_; }
   const Catalog& catalog() const { return server_->catalog(); }
   host::WorldHandle world(const std::string& key) const { return server_->world(key); }
+  // What has been done on it so far (see run_record.hpp).
+  Json record() const { return server_->record(); }
   const std::string& folder() const { return folder_.path(); }
 
   // "http://127.0.0.1:PORT", and the same emulator by a name that no provider has.

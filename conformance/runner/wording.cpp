@@ -41,6 +41,12 @@ std::string shortened(std::string_view text) {
   return text.size() <= kMost ? std::string(text) : std::string(utf8_prefix(text, kMost)) + "…";
 }
 
+const Json* pointed_at(const Json& document, const std::string& pointer) {
+  if (!pointer.empty() && pointer.front() != '/') return nullptr;
+  const Json::json_pointer path(pointer);
+  return document.contains(path) ? &document.at(path) : nullptr;
+}
+
 bool fits_pattern(std::string_view text, std::string_view pattern) { return detail::glob(pattern, text); }
 
 }  // namespace mockling::conform

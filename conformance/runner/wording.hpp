@@ -26,6 +26,9 @@ std::string joined(const Json& list, std::string_view between = ", ");
 // At most 160 bytes of it, whole characters.
 std::string shortened(std::string_view text);
 
+// What a JSON Pointer (RFC 6901) names, through lists too, or nullptr.
+const Json* pointed_at(const Json& document, const std::string& pointer);
+
 // * stands for anything within a segment, ** across segments.
 bool fits_pattern(std::string_view text, std::string_view pattern);
 
