@@ -26,6 +26,14 @@ const char* name_of(Purpose purpose) {
   return "keys";
 }
 
+std::string written(const Json& body) {
+  try {
+    return body.dump();
+  } catch (const Json::type_error&) {
+    throw VideoError(Category::validation, "the request holds a text that is no UTF-8");
+  }
+}
+
 Millis time_left(Clock::time_point deadline) { return std::chrono::duration_cast<Millis>(deadline - Clock::now()); }
 
 }  // namespace
@@ -33,6 +41,10 @@ Millis time_left(Clock::time_point deadline) { return std::chrono::duration_cast
 Client::Client(Config config, Transport& transport, Rules rules)
     : config_(std::move(config)), transport_(transport), rules_(std::move(rules)) {
   if (config_.base_url.empty()) config_.base_url = config_.dialect.default_base;
+  if (config_.poll_interval < Millis(1) || config_.request_timeout < Millis(1) || config_.overall_timeout < Millis(0)) {
+    throw VideoError(Category::validation,
+                     "poll interval and request timeout must be 1 ms or more, overall timeout 0 or more");
+  }
 }
 
 Video Client::generate(const VideoRequest& request, const SubmitOptions& options, const SaveOptions& save) {
@@ -66,7 +78,7 @@ Money Client::estimate(const VideoRequest& request) const { return rules_.price(
 
 // Everything that can be known to be wrong before anything is sent.
 void Client::check(const VideoRequest& request, const SubmitOptions& options) const {
-  if (!rules_.usable_key(config_.api_key)) throw VideoError(Category::auth, "there is no API key");
+  if (!rules_.usable_key(config_.api_key)) throw VideoError(Category::auth, "there is no usable API key");
   Limits limits = config_.dialect.limits_of(request.model);
   rules_.validate(request, limits);
   limits.public_callbacks = limits.public_callbacks && !config_.local_callbacks;
@@ -84,7 +96,7 @@ Task Client::submit_until(const VideoRequest& request, const SubmitOptions& opti
   const Dialect& dialect = config_.dialect;
   Request call = api_request(Purpose::submit, "POST", dialect.submit_path(request, options.webhook_url));
   call.headers.emplace_back("Content-Type", "application/json");
-  call.body = dialect.submit_body(request, options.webhook_url).dump();
+  call.body = written(dialect.submit_body(request, options.webhook_url));
   call.own_connection = true;
   for (int attempt = 1;; ++attempt) {
     const Reply reply = send(call);  // never broken off: who leaves here does not know what was bought
@@ -171,7 +183,7 @@ Client::Look Client::ask(const Task& task, const CancelToken* cancel) {
 }
 
 std::string Client::cancel(const Task& task) {
-  if (!rules_.usable_key(config_.api_key)) throw VideoError(Category::auth, "there is no API key");
+  if (!rules_.usable_key(config_.api_key)) throw VideoError(Category::auth, "there is no usable API key");
   const auto call = config_.dialect.cancel(task);
   if (!call) throw VideoError(Category::other, config_.dialect.name + " has no call that cancels a task");
   const Reply reply = send(api_request(Purpose::cancel, call->method, call->path));

@@ -14,6 +14,11 @@ namespace {
 
 constexpr Millis kLongestPause{60000};
 
+// Something that can stand in a header: no blanks, no line ends.
+bool is_usable(const std::string& key) {
+  return !key.empty() && std::all_of(key.begin(), key.end(), [](char c) { return c > ' ' && c < '\x7F'; });
+}
+
 AfterSubmit after_submit(const Dialect& dialect, const Reply& reply, const Json& answer) {
   if (!reply.sent) return reply.wire == Wire::untrusted ? AfterSubmit::refused : AfterSubmit::again;
   if (!reply.whole()) return AfterSubmit::unknown;
@@ -100,7 +105,7 @@ std::string safe_file_name(const std::string& wish) {
 }
 
 Rules::Rules()
-    : usable_key([](const std::string& key) { return !trimmed(key).empty(); }),
+    : usable_key(&is_usable),
       url(&joined),
       validate(&refclient::validate),
       price(&price_of),

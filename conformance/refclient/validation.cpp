@@ -56,6 +56,16 @@ void validate_shots(const VideoRequest& request, const Limits& limits) {
                                                              std::to_string(request.duration.value_or(0)));
 }
 
+// An id that can stand in a path as it is.
+bool is_model(const std::string& model) {
+  const bool plain = std::all_of(model.begin(), model.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
+           c == '.' || c == '/';
+  });
+  return plain && !model.empty() && model.front() != '/' && model.back() != '/' && !contains(model, "..") &&
+         !contains(model, "//");
+}
+
 // Whether a host is this machine or in a private network, as far as its text tells.
 bool is_private(const std::string& host) {
   const auto within = [&](const char* start) { return starts_with(host, start); };
@@ -70,7 +80,7 @@ bool is_private(const std::string& host) {
 }  // namespace
 
 void validate(const VideoRequest& request, const Limits& limits) {
-  demand(!request.model.empty(), "model is required");
+  demand(is_model(request.model), "model is \"" + request.model + "\"; accepted: the id of a model, like owner/name");
   demand(!request.shots.empty() || !trimmed(request.prompt).empty(), "prompt is required");
   prompt_fits("prompt", request.prompt, limits.prompt_length);
   prompt_fits("negative_prompt", request.negative_prompt.value_or(""), limits.prompt_length);

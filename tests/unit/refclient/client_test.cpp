@@ -60,9 +60,26 @@ TEST_CASE("without a key, or money, nothing is sent") {
   Config without = config();
   without.api_key = " ";
   CHECK(error_of([&] { Client(without, transport).submit(kRequest); }).category == Category::auth);
+  without.api_key = "key\r\nX-Other: 1";
+  CHECK(error_of([&] { Client(without, transport).submit(kRequest); }).category == Category::auth);
   SubmitOptions options;
   options.budget = Money{26999999, "credits"};
   CHECK(error_of([&] { Client(config(), transport).submit(kRequest, options); }).category == Category::budget);
+  CHECK(transport.asked.empty());
+}
+
+TEST_CASE("a config or a model that makes no sense is refused before anything is sent") {
+  Scripted transport;
+  Config hasty = config();
+  hasty.poll_interval = Millis(0);
+  CHECK(error_of([&] { Client(hasty, transport).submit(kRequest); }).category == Category::validation);
+  for (const char* model : {"", "/a", "a/", "a/../b", "a b", "a?b", "a//b", "a\r\nb"}) {
+    INFO(model);
+    CHECK(error_of([&] { Client(config(), transport).submit({model, "x"}); }).category == Category::validation);
+  }
+  VideoRequest request = kRequest;
+  request.image = "https://media.example/\xFF";
+  CHECK(error_of([&] { Client(config(), transport).submit(request); }).category == Category::validation);
   CHECK(transport.asked.empty());
 }
 
