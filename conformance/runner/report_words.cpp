@@ -50,6 +50,15 @@ bool is_zero(std::string_view amount) {
   return value && value->nano == 0;
 }
 
+// A status alone would say that it arrived.
+std::string answer_in_words(const Json& exchange) {
+  if (!child(exchange, "status").is_number()) return "no answer";
+  const std::string status = std::to_string(int_of(exchange, "status"));
+  return flag_of(exchange, "complete", true)
+             ? status
+             : "cut off after " + std::to_string(int_of(exchange, "bytes")) + " bytes of a " + status;
+}
+
 }  // namespace
 
 std::string one_line(std::string_view text, std::size_t most) {
@@ -123,15 +132,11 @@ std::string address_of(const Json& one_case, const Json& check) {
 }
 
 std::string exchange_in_words(const Json& exchange) {
-  const Json& status = child(exchange, "status");
   const bool told = text_of(exchange, "direction") == "out";
   std::string words = padded("#" + std::to_string(int_of(exchange, "number")), 4) +
                       padded(milliseconds(child(exchange, "at_ms")), 9) + " ms  " + (told ? "webhook " : "") +
                       line_of(exchange, "method", 12) + " " + line_of(exchange, "host", 80) +
-                      line_of(exchange, "path", 160) + "  " +
-                      (status.is_number() ? std::to_string(int_of(exchange, "status")) : "no answer");
-  if (status.is_number() && !flag_of(exchange, "complete", true))
-    words += ", cut off after " + std::to_string(int_of(exchange, "bytes")) + " bytes";
+                      line_of(exchange, "path", 160) + "  " + answer_in_words(exchange);
   if (const std::string job = line_of(exchange, "job", 60); !job.empty()) words += "  job " + job;
   if (const std::string fault = line_of(exchange, "fault", 60); !fault.empty()) words += "  fault " + fault;
   return words;

@@ -26,7 +26,7 @@ const answerLabel = (x, y, anchor, words, isWrong) => label(x, y, words, {'text-
 const answerWords = (exchange) => {
   if (exchange.status === null || exchange.status === undefined) return 'no answer';
   const size = number(exchange.bytes) + ' bytes';
-  return text(exchange.status) + ' \u00b7 ' + (exchange.complete === false ? 'cut off after ' + size : size);
+  return exchange.complete === false ? 'cut off after ' + size + ' of a ' + text(exchange.status) : text(exchange.status) + ' \u00b7 ' + size;
 };
 
 const exchangeMark = (exchange, y, isShowing, home) => {

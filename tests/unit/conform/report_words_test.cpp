@@ -73,7 +73,7 @@ TEST_CASE("the excerpt shows what the check points at, with company", "[words]")
 TEST_CASE("an answer that broke off is said to have", "[words]") {
   Json report = report_fixture();
   const Json& file = case_of(report, "file/short[fal]").at("wire")[4];
-  CHECK(exchange_in_words(file).find("200, cut off after 20000 bytes") != std::string::npos);
+  CHECK(exchange_in_words(file).find("  cut off after 20000 bytes of a 200") != std::string::npos);
   const Json& hook = case_of(report, "hook/duplicate[fal]").at("wire")[1];
   CHECK(exchange_in_words(hook).find("webhook POST 127.0.0.1:41503/hooks/done  no answer") != std::string::npos);
 }
