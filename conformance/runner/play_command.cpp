@@ -10,6 +10,16 @@ namespace mockling::conform {
 
 namespace {
 
+// How long a program may take to go once it says nothing more.
+constexpr std::chrono::milliseconds kLeaving(1000);
+
+// The link of the file that the client fetched, which only the wire can tell.
+std::string link_of(const Evidence& evidence) {
+  for (const Exchange& exchange : evidence.wire)
+    if (exchange.in && exchange.plays("file")) return "http://" + exchange.host + exchange.raw_path;
+  return {};
+}
+
 // What a program that is started for one case finds in its environment.
 std::vector<std::string> case_environment(const Stage& stage, const Scene& scene, const Permutation& permutation,
                                           const std::string& out) {
@@ -48,7 +58,7 @@ Played play(const Stage& stage, const Permutation& permutation, const std::strin
   child->close_input();
   Played played;
   const std::string heard = listen(*child, std::chrono::milliseconds(permutation.deadline_ms()));
-  const int status = child->wait(std::chrono::milliseconds(0));
+  const int status = child->wait(kLeaving);
   const bool hung = status < 0;
   child->kill();
   if (hung)
@@ -64,7 +74,7 @@ Played play(const Stage& stage, const Permutation& permutation, const std::strin
   played.evidence.moments["result"] = scene->now();
   std::this_thread::sleep_for(std::chrono::milliseconds(int_of(permutation.document, "settle_ms", 0)));
   scene->gather(played.evidence);
-  scene->gather_files(played.evidence, "");
+  scene->gather_files(played.evidence, link_of(played.evidence));
   played.evidence.heard += heard;
   played.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
   return played;
