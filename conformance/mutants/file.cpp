@@ -103,55 +103,10 @@ void trust_200(Parts& parts) {
 
 void loop_forever(Parts& parts) { parts.rules.most_hops = 1000; }
 
-void compare_decoded_length(Parts& parts) {
-  meddle(parts, [](Request request, Transport& inner) {
-    std::size_t decoded = 0;
-    if (request.sink) {
-      request.sink = [sink = request.sink, &decoded](std::string_view bytes) {
-        decoded += bytes.size();
-        return sink(bytes);
-      };
-    }
-    Reply reply = inner.send(request);
-    const std::string length = reply.header("Content-Length");
-    const bool encoded = !reply.header("Content-Encoding").empty();
-    if (request.purpose == Purpose::file && encoded && !length.empty() && length != std::to_string(decoded)) {
-      reply.wire = Wire::cut_short;
-      reply.trouble = "not as long as announced";
-    }
-    return reply;
-  });
-}
-
 void no_idle_timeout(Parts& parts) {
   refile(parts, [](Request& request) {
     request.idle_timeout = Millis(0);
     request.timeout = Millis(60000);  // long past every case, and yet an end
-  });
-}
-
-void buffer_all(Parts& parts) {
-  meddle(parts, [](Request request, Transport& inner) {
-    if (request.purpose != Purpose::file || !request.sink) return inner.send(request);
-    std::string all;
-    const auto sink = request.sink;
-    request.sink = [&all](std::string_view bytes) {
-      all += bytes;
-      return true;
-    };
-    Reply reply = inner.send(request);
-    if (reply.success() && !sink(all)) reply.wire = Wire::cancelled;
-    return reply;
-  });
-}
-
-void int32_size(Parts& parts) {
-  refile(parts, [](Request& request) {
-    auto size = std::make_shared<std::int64_t>(0);
-    request.sink = [inner = request.sink, size](std::string_view bytes) {
-      *size += static_cast<std::int64_t>(bytes.size());
-      return *size <= 0x7FFFFFFF && inner(bytes);
-    };
   });
 }
 
@@ -175,10 +130,7 @@ Mutants file_mutants() {
           {"resubmit-on-expired", resubmit_on_expired},
           {"trust-200", trust_200},
           {"loop-forever", loop_forever},
-          {"compare-decoded-length", compare_decoded_length},
           {"no-idle-timeout", no_idle_timeout},
-          {"buffer-all", buffer_all},
-          {"int32-size", int32_size},
           {"ignore-file-size", forget_size},
           {"path-traversal", path_traversal}};
 }

@@ -20,13 +20,7 @@ struct TrustAnybody {
   }
 };
 
-struct NoProxy {
-  void operator()(void* easy) const { curl_easy_setopt(easy, CURLOPT_NOPROXY, "*"); }
-};
-
 void tls_insecure(Parts& parts) { parts.transport = std::make_shared<Tuned<TrustAnybody>>(); }
-
-void ignore_proxy(Parts& parts) { parts.transport = std::make_shared<Tuned<NoProxy>>(); }
 
 void gzip_raw(Parts& parts) {
   meddle(parts, [](Request request, Transport& inner) {
@@ -52,14 +46,6 @@ void read_once(Parts& parts) {
   });
 }
 
-void needs_content_length(Parts& parts) {
-  meddle(parts, [](const Request& request, Transport& inner) {
-    Reply reply = inner.send(request);
-    if (is_api(request) && reply.header("Content-Length").empty()) reply.body.clear();
-    return reply;
-  });
-}
-
 void bom_fatal(Parts& parts) {
   meddle(parts, [](const Request& request, Transport& inner) {
     Reply reply = inner.send(request);
@@ -76,10 +62,8 @@ void double_slash(Parts& parts) {
 
 Mutants net_mutants() {
   return {{"tls-insecure", tls_insecure},
-          {"ignore-proxy", ignore_proxy},
           {"gzip-raw", gzip_raw},
           {"read-once", read_once},
-          {"needs-content-length", needs_content_length},
           {"bom-fatal", bom_fatal},
           {"double-slash", double_slash}};
 }

@@ -106,13 +106,6 @@ void shared_task_id(Parts& parts) {
   if (dialect.result_path) dialect.result_path = confused(dialect.result_path);
 }
 
-void lockstep(Parts& parts) {
-  parts.rules.spread = [](Millis interval) {
-    const auto now = std::chrono::duration_cast<Millis>(Clock::now().time_since_epoch());
-    return interval + interval - now % interval;
-  };
-}
-
 }  // namespace
 
 Mutants poll_mutants() {
@@ -127,8 +120,7 @@ Mutants poll_mutants() {
           {"404-fatal", fatal_404},
           {"404-forever", forever_404},
           {"assert-monotonic", assert_monotonic},
-          {"shared-task-id", shared_task_id},
-          {"lockstep", lockstep}};
+          {"shared-task-id", shared_task_id}};
 }
 
 }  // namespace refclient::driver

@@ -45,13 +45,6 @@ void retry_post_stale_conn(Parts& parts) {
   });
 }
 
-void give_up_on_connect(Parts& parts) {
-  parts.rules.after_submit = [inner = parts.rules.after_submit](const Dialect& dialect, const Reply& reply,
-                                                                const Json& answer) {
-    return reply.sent ? inner(dialect, reply, answer) : AfterSubmit::refused;
-  };
-}
-
 void hammer_503(Parts& parts) { resubmit(parts, 10, asks_for_patience); }
 
 void immediately_429(Parts& parts) {
@@ -145,7 +138,6 @@ Mutants submit_mutants() {
           {"retry-post-on-bad-json", retry_post_on_bad_json},
           {"retry-post-on-5xx", retry_post_on_5xx},
           {"retry-post-stale-conn", retry_post_stale_conn},
-          {"give-up-on-connect", give_up_on_connect},
           {"hammer-503", hammer_503},
           {"429-immediate", immediately_429},
           {"429-equals-402", same_as_402},
