@@ -9,6 +9,7 @@
 #include <vector>
 
 #include <mockling/core/http.hpp>
+#include <mockling/core/marker.hpp>
 #include <mockling/core/state.hpp>
 #include <mockling/core/webhook_signature.hpp>
 #include <mockling/spec/validate.hpp>
@@ -20,6 +21,7 @@ struct Submission {
   const Model* model = nullptr;
   Json input;  // normalised: known members in the schema's order, with defaults
   Violations violations;
+  Result<Marker, ApiError> marker = Marker();  // what its prompts ask of the job
 };
 
 // What an operation reads from the request's body.

@@ -49,10 +49,10 @@ inline Result<FaultRule> fault_in_header(const ProviderSpec& spec, const std::st
   return rule;
 }
 
-inline Marker marker_of(const Call& call) {
-  if (!call.prepared.submission) return {};
-  auto read = markers_in(call.spec(), call.prepared.submission->input);
-  return read ? std::move(read).value() : Marker{};
+// The faults that the prompts of a submit ask for.
+inline std::vector<std::string> faults_in_prompt(const Call& call) {
+  const auto& submission = call.prepared.submission;
+  return submission && submission->marker ? submission->marker->faults : std::vector<std::string>();
 }
 
 }  // namespace detail
@@ -60,8 +60,8 @@ inline Marker marker_of(const Call& call) {
 // The fault that strikes this request, if one does; an error when it asks for one in a header that cannot be read.
 inline Result<FaultPtr, ApiError> choose_fault(Call& call) {
   FaultBook& book = call.state.faults();
-  const Marker marker = detail::marker_of(call);
-  const bool asks = call.request.headers.find(kFaultHeader) != nullptr || !marker.faults.empty();
+  const std::vector<std::string> asked = detail::faults_in_prompt(call);
+  const bool asks = call.request.headers.find(kFaultHeader) != nullptr || !asked.empty();
   if (book.armed().empty() && !asks) return FaultPtr();  // nearly always
   const FaultQuestion question = detail::question_of(call);
   std::vector<std::string> texts;
@@ -72,7 +72,7 @@ inline Result<FaultPtr, ApiError> choose_fault(Call& call) {
     book.arm_text(std::move(rule).value(), FaultSource::header, header.value);
     texts.push_back(header.value);
   }
-  for (const std::string& text : marker.faults) {
+  for (const std::string& text : asked) {
     auto rule = parse_fault(Json(text));
     if (!rule || !detail::fits(rule->at, question)) continue;
     book.arm_text(std::move(rule).value(), FaultSource::marker, text);
@@ -84,10 +84,10 @@ inline Result<FaultPtr, ApiError> choose_fault(Call& call) {
 // Arms what a prompt asks for later requests about its own job.
 inline void arm_for_job(Call& call) {
   const Job* job = call.prepared.submission && !call.job.empty() ? call.state.find_job(call.job) : nullptr;
-  const Marker marker = job != nullptr ? detail::marker_of(call) : Marker();
-  if (marker.faults.empty()) return;
+  const std::vector<std::string> asked = job != nullptr ? detail::faults_in_prompt(call) : std::vector<std::string>();
+  if (asked.empty()) return;
   const FaultQuestion question = detail::question_of(call);
-  for (const std::string& text : marker.faults) {
+  for (const std::string& text : asked) {
     auto rule = parse_fault(Json(text));
     if (!rule || detail::fits(rule->at, question)) continue;
     rule->at.of = job->id;

@@ -1,6 +1,6 @@
 // Owns: the words a prompt may carry for clients that can do nothing else: [[mockling: moderated, run=30s]].
-// Never knows: which endings a provider has.
-// Used by: core/planner.
+// Never knows: whose job it will be.
+// Used by: core/call, core/planner, core/submission.
 #pragma once
 
 #include <optional>
@@ -11,6 +11,7 @@
 #include <mockling/base/result.hpp>
 #include <mockling/base/time.hpp>
 #include <mockling/core/fault.hpp>
+#include <mockling/spec/provider_spec.hpp>
 
 namespace mockling {
 
@@ -56,6 +57,23 @@ inline Result<void> read_markers(std::string_view text, Marker& marker) {
     text.remove_prefix(close + 2);
   }
   return {};
+}
+
+// What an input asks of its own job, in the fields of the provider's data that may carry markers; an error when one
+// cannot be read or asks for an ending that this provider does not have.
+inline Result<Marker, ApiError> markers_in(const ProviderSpec& spec, const Json& input) {
+  Marker marker;
+  for (const std::string& field : spec.marker_fields) {
+    const Json* value = member(input, field);
+    if (value == nullptr || !value->is_string()) continue;
+    if (auto read = read_markers(value->get_ref<const std::string&>(), marker); !read)
+      return ApiError{ErrorKind::bad_marker, read.error().message};
+  }
+  if (marker.ending.empty() || spec.ending(marker.ending) != nullptr) return marker;
+  std::string known;
+  for (const auto& [name, ignored] : spec.endings) known += (known.empty() ? "" : ", ") + name;
+  return ApiError{ErrorKind::bad_marker,
+                  "no ending is called \"" + std::string(utf8_prefix(marker.ending, 60)) + "\"; there are: " + known};
 }
 
 }  // namespace mockling

@@ -54,6 +54,7 @@ inline Submission prepare_submission(const ProviderSpec& spec, const Model& mode
   submission.violations = validate(model.input, input, unit);
   if (spec.behaves("empty_is_missing")) detail::report_empty(model.input, input, submission.violations);
   submission.input = normalise(model.input, input);
+  submission.marker = markers_in(spec, submission.input);
   const bool judged = submission.violations.empty() || !spec.behaves("rules_after_schema");
   for (const Rule& rule : model.rules)
     if (judged && rule.ending.empty())

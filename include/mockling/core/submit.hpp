@@ -96,21 +96,6 @@ inline std::string demanded_ending(Call& call, const Submission& submission) {
   return {};
 }
 
-inline Result<Marker, ApiError> markers_in(const ProviderSpec& spec, const Json& input) {
-  Marker marker;
-  for (const std::string& field : spec.marker_fields) {
-    const Json* value = member(input, field);
-    if (value == nullptr || !value->is_string()) continue;
-    if (auto read = read_markers(value->get_ref<const std::string&>(), marker); !read)
-      return ApiError{ErrorKind::bad_marker, read.error().message};
-  }
-  if (marker.ending.empty() || spec.ending(marker.ending) != nullptr) return marker;
-  std::string known;
-  for (const auto& [name, ignored] : spec.endings) known += (known.empty() ? "" : ", ") + name;
-  return ApiError{ErrorKind::bad_marker,
-                  "no ending is called \"" + std::string(utf8_prefix(marker.ending, 60)) + "\"; there are: " + known};
-}
-
 }  // namespace detail
 
 // The exact price of a normalised input in this world, or the catalog's base price while the input does not say enough.
@@ -202,12 +187,8 @@ inline std::optional<ApiError> refused_by_scenario(Call& call) {
 inline Result<Job*, ApiError> submit_job(Call& call, Order order) {
   const ProviderSpec& spec = call.spec();
   const bool sound = order.submission != nullptr && order.doom.empty();
-  Marker marker;
-  if (order.submission != nullptr) {
-    auto read = detail::markers_in(spec, order.submission->input);
-    if (!read) return std::move(read).error();
-    marker = std::move(read).value();
-  }
+  if (order.submission != nullptr && !order.submission->marker) return order.submission->marker.error();
+  const Marker marker = order.submission != nullptr ? *order.submission->marker : Marker();
   Job job;
   job.number = call.state.next_number();
   job.price = {{}, spec.billing.currency};

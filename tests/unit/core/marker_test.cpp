@@ -3,6 +3,9 @@
 
 #include <mockling/core/marker.hpp>
 #include <mockling/core/scenario.hpp>
+#include <mockling/core/submission.hpp>
+
+#include "small_world.hpp"
 
 using namespace mockling;
 
@@ -128,4 +131,22 @@ TEST_CASE("a scenario's faults are a list, each checked", "[scenario][fault]") {
   CHECK(refused(R"({"faults": {"do": "reset"}})").find("list") != std::string::npos);
   CHECK(refused(R"({"faults": ["explode"]})").find("lost-response") != std::string::npos);
   CHECK(refused(R"({"faults": [{"do":"reset","id":"a"},{"do":"reset","id":"a"}]})").find("\"a\"") != std::string::npos);
+}
+
+TEST_CASE("a submission carries what its prompts ask, read once", "[marker]") {
+  const Provider& small = *test::shared_catalog().provider("small");
+  const auto asked = [&](const std::string& prompt) {
+    return prepare_submission(small.spec, small.models.front(), Json{{"prompt", prompt}}).marker;
+  };
+  CHECK(asked("a fox").value().ending.empty());
+  const auto marker = asked("a fox [[mockling: broken, run=3s, fault=status@show:1]]");
+  REQUIRE(marker);
+  CHECK(marker->ending == "broken");
+  CHECK(marker->running == Nanos(Seconds(3)));
+  CHECK(marker->faults == std::vector<std::string>{"status@show:1"});
+  const auto unknown = asked("[[mockling: eaten]]");
+  REQUIRE_FALSE(unknown);
+  CHECK(unknown.error().kind == ErrorKind::bad_marker);
+  CHECK(unknown.error().text.find("no ending is called \"eaten\"; there are: ") == 0);
+  CHECK(asked("[[mockling: run=soon]]").error().kind == ErrorKind::bad_marker);
 }

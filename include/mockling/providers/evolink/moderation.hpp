@@ -15,7 +15,7 @@ namespace mockling::evolink {
 // on.
 inline std::optional<Response> refused_content(Call& call, const Order& order) {
   if (!call.spec().behaves("moderation", "refuse")) return std::nullopt;
-  const auto marker = mockling::detail::markers_in(call.spec(), order.submission->input);
+  const auto& marker = order.submission->marker;
   if (!marker) return std::nullopt;  // refused with its own words
   const std::uint64_t number = call.state.next_number();
   const std::string ending = choose_ending(*marker, order.demand, call.state.settings().scenario, number);
