@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-#include <mockling/host/capture.hpp>
+#include <mockling/core/address.hpp>
 #include <mockling/host/clip_process.hpp>
 #include <mockling/host/tls_bundle.hpp>
 
@@ -34,7 +34,7 @@ Result<void> write_private(const std::string& path, std::string_view bytes) {
 }
 
 std::string capture_json(const Surroundings& around, const Catalog& catalog) {
-  return dump(Json{{"hosts", host::provider_hosts(catalog)},
+  return dump(Json{{"hosts", host_names(catalog)},
                    {"http", around.http_port},
                    {"https", around.https_port},
                    {"passthrough", around.passthrough}});

@@ -5,6 +5,8 @@
 #include <memory>
 #include <utility>
 
+#include <mockling/core/address.hpp>
+
 #include "commands.hpp"
 #include "data.hpp"
 #include "environment.hpp"
@@ -80,8 +82,7 @@ int run_command(const RunFlags& flags) {
   if (auto made = folder.make(); !made) return complain(made.error().message);
   take_command_signals();
   if (flags.isolate)
-    if (auto alone = isolate(host::provider_hosts(**catalog), folder.path()); !alone)
-      return complain(alone.error().message);
+    if (auto alone = isolate(host_names(**catalog), folder.path()); !alone) return complain(alone.error().message);
   auto guard = Guard::make(flags.command);
   if (!guard) return complain(guard.error().message);
   raise_descriptor_limit();

@@ -23,9 +23,9 @@ class StartedServer final : public Started {
     if (!port) return port.error();
     http_port_ = *port;
     if (!options_.proxy_port) return {};
-    proxy_.emplace(host::CaptureOptions{host::provider_hosts(catalog()), http_port_, https_port(), options_.passthrough,
-                                        options_.secrets},
-                   options_.server.host, *options_.proxy_port);
+    proxy_.emplace(
+        host::CaptureOptions{host_names(catalog()), http_port_, https_port(), options_.passthrough, options_.secrets},
+        options_.server.host, *options_.proxy_port);
     const auto opened = proxy_->start();
     if (!opened) return opened.error();
     proxy_port_ = *opened;

@@ -7,11 +7,20 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include <mockling/core/http.hpp>
 #include <mockling/spec/catalog.hpp>
 
 namespace mockling {
+
+// Every host name of every provider.
+inline std::vector<std::string> host_names(const Catalog& catalog) {
+  std::vector<std::string> names;
+  for (const Provider& provider : catalog.providers)
+    for (const HostName& host : provider.spec.hosts) names.push_back(host.name);
+  return names;
+}
 
 namespace detail {
 

@@ -17,14 +17,6 @@
 
 namespace mockling::host {
 
-// Every host name of every provider.
-inline std::vector<std::string> provider_hosts(const Catalog& catalog) {
-  std::vector<std::string> names;
-  for (const Provider& provider : catalog.providers)
-    for (const HostName& host : provider.spec.hosts) names.push_back(host.name);
-  return names;
-}
-
 struct CaptureOptions {
   std::vector<std::string> hosts;  // that are here
   int http_port = 0;

@@ -3,9 +3,6 @@
 // Used by: host/server.
 #pragma once
 
-#include <string>
-#include <vector>
-
 #include <mockling/host/http_options.hpp>
 #include <mockling/host/replies.hpp>
 #include <mockling/host/server_options.hpp>
@@ -21,14 +18,6 @@ inline ListenerOptions door_options(const ServerOptions& options, const Catalog&
   listen.refuse = [&catalog](int status, const Request& partial) { return refusal(catalog, status, partial); };
   listen.on_exchange = options.on_exchange;
   return listen;
-}
-
-// Every host name of every provider.
-inline std::vector<std::string> host_names(const Catalog& catalog) {
-  std::vector<std::string> names;
-  for (const Provider& provider : catalog.providers)
-    for (const HostName& host : provider.spec.hosts) names.push_back(host.name);
-  return names;
 }
 
 }  // namespace mockling::host
