@@ -5,6 +5,7 @@
 #include <fstream>
 #include <iterator>
 
+#include <mockling/base/ip.hpp>
 #include <mockling/host/http_library.hpp>
 
 #include "data.hpp"
@@ -63,15 +64,14 @@ std::pair<std::string, std::string> origin_and_target(const std::string& url) {
   return {url.substr(0, slash), slash == std::string::npos ? "/" : url.substr(slash)};
 }
 
-bool is_loopback(const std::string& origin) {
-  std::string host = origin.substr(std::string_view("http://").size());
-  host = host.substr(0, starts_with(host, "[") ? host.find(']') + 1 : host.find(':'));
-  return host == "localhost" || host == "[::1]" || (starts_with(host, "127.") && host.find('@') == std::string::npos);
+bool is_here(const std::string& origin) {
+  const std::string host = origin.substr(std::string_view("http://").size());
+  return is_loopback_host(host.substr(0, starts_with(host, "[") ? host.find(']') + 1 : host.find(':')));
 }
 
 Result<drift::Document> fetched(const std::string& url) {
   const auto [origin, target] = origin_and_target(url);
-  if (!is_loopback(origin)) return Error{url + ": only URLs of this machine are read; save the document as a file"};
+  if (!is_here(origin)) return Error{url + ": only URLs of this machine are read; save the document as a file"};
   httplib::Client client(origin);
   client.set_connection_timeout(5);
   client.set_read_timeout(30);

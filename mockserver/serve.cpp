@@ -66,7 +66,7 @@ Result<host::ServerOptions> serve_options(const ServeFlags& flags, const std::ve
   options->control = !flags.no_control;
   options->control_origin = flags.control_origin;
   options->control_token = flags.control_token;
-  if (options->control && options->control_token.empty() && !host::is_loopback_name(flags.host))
+  if (options->control && options->control_token.empty() && !is_loopback_host(flags.host))
     options->control_token = fresh_token();
   if (wants_log(flags.log)) options->on_exchange = log_exchange;
   return options;

@@ -1,6 +1,6 @@
 // Owns: reading IP addresses in every notation that programs take them in, and telling internal ones from public ones.
 // Never knows: names, URLs, sockets.
-// Used by: spec/callback.
+// Used by: spec/callback, core/webhook_target, host, mockserver.
 #pragma once
 
 #include <algorithm>
@@ -151,6 +151,15 @@ inline bool is_loopback(const IpAddress& address) {
   one[15] = 1;
   const bool mapped = ipv4_address(detail::ipv4_in(address, 12)) == address;
   return address == one || (mapped && address[12] == 127);
+}
+
+// Whether a host, written as a name or an address (IPv6 with or without brackets), is this machine.
+inline bool is_loopback_host(std::string_view host) {
+  if (iequals(host, "localhost")) return true;
+  if (const auto four = parse_ipv4(host)) return is_loopback(ipv4_address(*four));
+  if (host.size() > 2 && host.front() == '[' && host.back() == ']') host = host.substr(1, host.size() - 2);
+  const auto six = parse_ipv6(host);
+  return six && is_loopback(*six);
 }
 
 // Whether the address belongs to no public host: loopback, private, link-local, unique-local, multicast and the like.

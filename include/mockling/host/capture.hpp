@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include <mockling/base/ip.hpp>
 #include <mockling/base/json.hpp>
 #include <mockling/core/address.hpp>
 #include <mockling/host/connect_options.hpp>
@@ -45,7 +46,7 @@ class Capture {
       const bool plain = to.tunnel ? to.port == 80 : to.port != 443;
       return {Onward::Way::loopback, plain ? options_.http_port : options_.https_port, {}, {}};
     }
-    if (is_loopback(to.host)) return {Onward::Way::loopback, to.port, {}, {}};
+    if (is_loopback_host(to.host)) return {Onward::Way::loopback, to.port, {}, {}};
     if (options_.passthrough) return {Onward::Way::outside, to.port, {}, {}};
     note(request, head);
     const Json body{{"error", "mockling lets no request leave this machine, and " + to.host +
@@ -65,11 +66,6 @@ class Capture {
 
   bool is_here(const std::string& host) const {
     return std::find(options_.hosts.begin(), options_.hosts.end(), host) != options_.hosts.end();
-  }
-
-  static bool is_loopback(const std::string& host) {
-    return host == "localhost" || host == "::1" ||
-           (starts_with(host, "127.") && host.find_first_not_of("0123456789.") == std::string::npos);
   }
 
   void note(const ProxyRequest& request, std::string_view head) {

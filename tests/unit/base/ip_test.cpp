@@ -107,3 +107,16 @@ TEST_CASE("loopback is one net and one address, mapped or not", "[ip]") {
   CHECK_FALSE(is_loopback(*parse_ipv6("::2")));
   CHECK_FALSE(is_loopback(*parse_ipv6("64:ff9b::127.0.0.1")));
 }
+
+TEST_CASE("a host is this machine by name or by address", "[ip]") {
+  for (const char* host : {"localhost", "LocalHost", "127.0.0.1", "127.1", "2130706433", "127.255.0.9", "::1", "[::1]",
+                           "::ffff:127.0.0.1", "[::ffff:127.0.0.1]"}) {
+    INFO(host);
+    CHECK(is_loopback_host(host));
+  }
+  for (const char* host : {"", "[", "[]", "localhost.example", "127.0.0.1.example", "127.0.0.1@example.com",
+                           "127.0.0.256", "10.0.0.1", "0.0.0.0", "::", "[::2]", "128.0.0.1"}) {
+    INFO(host);
+    CHECK_FALSE(is_loopback_host(host));
+  }
+}

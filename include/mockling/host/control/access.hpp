@@ -14,14 +14,6 @@
 
 namespace mockling::host {
 
-// Whether what is bound to this address can be reached from this machine only.
-inline bool is_loopback_name(std::string_view host) {
-  if (iequals(host, "localhost")) return true;
-  if (const auto four = parse_ipv4(host)) return is_loopback(ipv4_address(*four));
-  const auto six = parse_ipv6(host);
-  return six && is_loopback(*six);
-}
-
 // Reads options only, so thread-safe.
 class ControlAccess {
  public:
@@ -38,7 +30,7 @@ class ControlAccess {
               (options_.control_origin.empty() ? " (see --control-origin)" : " but " + options_.control_origin),
           403);
     if (!origin.empty() && request.method == "OPTIONS") return preflight();
-    if (!options_.control_token.empty() || !is_loopback_name(options_.host))
+    if (!options_.control_token.empty() || !is_loopback_host(options_.host))
       return open ? std::nullopt : check_token(request);
     if (!is_own_name(request.host, catalog))
       return wrong("the control plane is not at " + std::string(utf8_prefix(request.host, 100)) +
