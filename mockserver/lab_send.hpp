@@ -11,8 +11,8 @@
 #include <string>
 
 #include <mockling/core/webhook_target.hpp>
+#include <mockling/host/dial.hpp>
 #include <mockling/host/webhook_exchange.hpp>
-#include <mockling/host/webhook_resolve.hpp>
 
 namespace mockling::cli {
 
@@ -53,7 +53,7 @@ inline LabAnswer send(
   const std::string text = message_text(to.target, message);
   LabAnswer answer{0, "no connection", std::chrono::milliseconds(0)};
   for (const IpAddress& address : to.addresses) {
-    const auto fd = host::connecting_socket(address, to.target.port);
+    const auto fd = host::dial(address, to.target.port);
     if (!fd) {
       answer.failure = fd.error().message;
       continue;

@@ -20,8 +20,8 @@
 #include <unistd.h>
 
 #include <mockling/host/clip_process.hpp>
-#include <mockling/host/connect_dial.hpp>
 #include <mockling/host/connect_tunnel.hpp>
+#include <mockling/host/dial.hpp>
 #include <mockling/host/http_port.hpp>
 #include <mockling/host/task_pool.hpp>
 
@@ -69,14 +69,15 @@ class ConnectFront {
 
   struct Held {
     std::unique_ptr<ConnectTunnel> tunnel;
-    std::vector<SocketAddress> others;  // to be tried when an address does not answer
+    std::vector<IpAddress> others;  // to be tried when an address does not answer
+    int port = 0;
     bool asked = false;
     int client = -1, server = -1;  // as they are being watched
     std::uint32_t client_events = 0, server_events = 0;
   };
   struct Answered {
     std::uint64_t id;
-    std::vector<SocketAddress> addresses;
+    std::vector<IpAddress> addresses;
   };
 
   void watch(int operation, int fd, std::uint32_t events, std::uint64_t id) const {
@@ -159,12 +160,13 @@ class ConnectFront {
       tunnel.refuse(403, onward.reason, onward.body);
       return tunnel.advance();
     }
+    held.port = onward.port;
     if (onward.way == Onward::Way::loopback) {
-      held.others.push_back(loopback_address(onward.port));
+      held.others.push_back(loopback_address());
       return go_on(held);
     }
-    resolvers_.post([this, id, to = tunnel.request().to] {
-      auto addresses = look_up(to.host, to.port);
+    resolvers_.post([this, id, host = tunnel.request().to.host] {
+      auto addresses = resolve(host);
       const std::lock_guard lock(mutex_);
       answers_.push_back({id, std::move(addresses)});
       poke();
@@ -176,11 +178,11 @@ class ConnectFront {
     held.tunnel->drop_server();
     held.server = -1;
     while (!held.others.empty()) {
-      const int fd = dial(held.others.front());
+      const auto fd = dial(held.others.front(), held.port);
       held.others.erase(held.others.begin());
-      if (fd < 0) continue;
+      if (!fd) continue;
       held.server_events = 0;
-      return held.tunnel->join(fd);
+      return held.tunnel->join(*fd);
     }
     held.tunnel->refuse(502, "Bad Gateway", "{\"error\":\"the destination cannot be reached\"}");
     held.tunnel->advance();

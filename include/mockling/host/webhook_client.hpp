@@ -21,9 +21,9 @@
 #include <mockling/core/http.hpp>
 #include <mockling/core/webhook_target.hpp>
 #include <mockling/host/clip_process.hpp>
+#include <mockling/host/dial.hpp>
 #include <mockling/host/task_pool.hpp>
 #include <mockling/host/webhook_exchange.hpp>
-#include <mockling/host/webhook_resolve.hpp>
 
 namespace mockling::host {
 
@@ -198,7 +198,7 @@ class WebhookClient {
   // Tries the next address; the failure of the last one is told.
   void connect_next(std::uint64_t id, Running& running) {
     const WebhookTarget& target = running.waiting.target;
-    const auto fd = connecting_socket(running.addresses.front(), target.port);
+    const auto fd = dial(running.addresses.front(), target.port);
     running.addresses.erase(running.addresses.begin());
     if (!fd && !running.addresses.empty()) return connect_next(id, running);
     if (!fd) return tell(running, {0, fd.error().message, false, true});
