@@ -106,7 +106,8 @@ class LabProvider {
     const Identity identity = identify(catalog_, located, true);
     if (identity.provider == nullptr) return respond(host::nobody(request));
     const bool keys = identity.route.route != nullptr && identity.route.route->operation == "webhook_keys";
-    if (keys && !published_.empty()) return respond(host::json_answer(200, key_set()));
+    const Json& entry = child(child(provider_.spec.document, "webhook"), "keys");
+    if (keys && !published_.empty()) return respond(host::json_answer(200, key_set(entry, published_)));
     Outcome outcome = emulator_.handle(catalog_, request, state_, host::machine_time());
     if (std::holds_alternative<ClipRef>(outcome.response.body)) {
       if (hold_) return waiting_.push_back(respond);
@@ -116,17 +117,6 @@ class LabProvider {
     if (text == nullptr) return respond(host::json_answer(501, {{"error", "the lab does not serve this"}}));
     text->text = replace_all(text->text, kClipSizeMarker, "1048576");
     respond(host::text_answer(request, std::move(outcome.response)));
-  }
-
-  Json key_set() const {
-    Json keys = Json::array();
-    for (const std::string& key : published_) {
-      Json entry = child(child(provider_.spec.document, "webhook"), "keys");
-      entry["x"] = base64url(key);
-      entry["kid"] = hex(sha256(key)).substr(0, 16);
-      keys.push_back(entry);
-    }
-    return {{"keys", keys}};
   }
 
   static host::Answer clip() {

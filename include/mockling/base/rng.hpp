@@ -3,7 +3,9 @@
 // Used by: core/ids, core/planner.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 namespace mockling {
@@ -16,6 +18,16 @@ class Rng {
 
   // SplitMix64 (Steele, Lea, Flood 2014): every value of the counter gives an independent-looking word.
   std::uint64_t next() { return mix(state_ += kGamma); }
+
+  // The next words as bytes, low ones first.
+  std::string bytes(std::size_t count) {
+    std::string text;
+    for (std::uint64_t word = 0; text.size() < count; word >>= 8) {
+      if (text.size() % 8 == 0) word = next();
+      text += static_cast<char>(word & 0xff);
+    }
+    return text;
+  }
 
   // Uniform in [low, high], both included.
   std::int64_t between(std::int64_t low, std::int64_t high) {

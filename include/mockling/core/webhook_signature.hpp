@@ -1,10 +1,12 @@
-// Owns: what is signed of a call, and the headers that carry the signature.
+// Owns: what is signed of a call, the headers that carry the signature, and how keys are published.
 // Never knows: who keeps the keys; any provider's header names (its data have them).
 // Used by: core/webhook_due, host/webhooks, providers.
 #pragma once
 
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include <mockling/base/crypto.hpp>
 #include <mockling/core/http.hpp>
@@ -55,6 +57,18 @@ inline Headers signature_headers(const SignatureRule& rule, const WebhookKeys& k
   headers.add(rule.timestamp, timestamp);
   headers.add(rule.signature, rule.version.empty() ? bare : rule.version + "," + bare);
   return headers;
+}
+
+// The document in which these Ed25519 keys are published; `pattern` is what the provider's data say of each entry.
+inline Json key_set(const Json& pattern, const std::vector<std::string>& public_keys) {
+  Json keys = Json::array();
+  for (const std::string& key : public_keys) {
+    Json entry = pattern;
+    entry["x"] = base64url(key);
+    entry["kid"] = hex(sha256(key)).substr(0, 16);
+    keys.push_back(std::move(entry));
+  }
+  return {{"keys", std::move(keys)}};
 }
 
 }  // namespace mockling

@@ -39,3 +39,13 @@ TEST_CASE("uniform numbers stay within their bounds and reach both", "[rng]") {
   CHECK(odd > 4700);
   CHECK(odd < 5300);
 }
+
+TEST_CASE("bytes are the words of the stream, low ones first", "[rng]") {
+  Rng words(1, "bytes", 0);
+  const std::uint64_t first = words.next(), second = words.next();
+  const std::string bytes = Rng(1, "bytes", 0).bytes(11);
+  REQUIRE(bytes.size() == 11);
+  for (std::size_t i = 0; i < bytes.size(); ++i)
+    CHECK(static_cast<unsigned char>(bytes[i]) == ((i < 8 ? first : second) >> (8 * (i % 8)) & 0xff));
+  CHECK(Rng(1, "bytes", 0).bytes(0).empty());
+}

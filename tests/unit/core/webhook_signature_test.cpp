@@ -2,6 +2,7 @@
 #include "catch.hpp"
 
 #include <mockling/core/webhook_signature.hpp>
+#include <mockling/core/webhook_verify.hpp>
 
 using namespace mockling;
 
@@ -42,4 +43,14 @@ TEST_CASE("a key pair signs four lines", "[webhook]") {
 
 TEST_CASE("who does not sign sends no headers", "[webhook]") {
   CHECK(signature_headers({}, {}, "id", {}, "{}").size() == 0);
+}
+
+TEST_CASE("published keys can be read back, and each has a name of its own", "[webhook]") {
+  const std::vector<std::string> keys{std::string(32, 'a'), std::string(32, '\xff')};
+  const Json set = key_set({{"kty", "OKP"}}, keys);
+  REQUIRE(set.at("keys").size() == 2);
+  CHECK(set["keys"][0].at("kty") == "OKP");
+  CHECK(set["keys"][0].at("kid") != set["keys"][1].at("kid"));
+  CHECK(public_keys_in(dump(set)).value() == keys);
+  CHECK(public_keys_in(dump(key_set(Json::object(), {}))).value().empty());
 }

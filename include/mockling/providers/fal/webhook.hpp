@@ -49,11 +49,7 @@ inline void tell_failure(const Call& call, const Job& job, const Response& answe
 // The private half of the key of the service: all worlds of a server sign with it, because the list of public keys is
 // read without a credential and so belongs to no world.
 inline std::string private_key(const Call& call) {
-  Rng rng(call.state.settings().service_seed, "webhook-key", 0);
-  std::string bytes;
-  for (int i = 0; i < 4; ++i)
-    for (std::uint64_t word = rng.next(), left = 8; left-- > 0; word >>= 8) bytes += static_cast<char>(word & 0xff);
-  return bytes;
+  return Rng(call.state.settings().service_seed, "webhook-key", 0).bytes(32);
 }
 
 }  // namespace detail
@@ -89,10 +85,7 @@ inline WebhookKeys webhook_keys(const Call& call) {
 // The public keys that receivers check signatures with.
 inline Response webhook_keys_document(Call& call) {
   const std::string open = ed25519_public(detail::private_key(call));
-  Json key = child(detail::webhook_facts(call), "keys");
-  key["x"] = base64url(open);
-  key["kid"] = hex(sha256(open)).substr(0, 16);
-  return json_response(call, 200, {{"keys", Json::array({key})}});
+  return json_response(call, 200, key_set(child(detail::webhook_facts(call), "keys"), {open}));
 }
 
 }  // namespace mockling::fal

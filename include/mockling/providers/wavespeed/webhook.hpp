@@ -13,11 +13,7 @@ namespace mockling::wavespeed {
 
 // The signing secret of the account: the prefix and 32 bytes in base64.
 inline std::string signing_secret(const Call& call) {
-  Rng rng = call.state.stream("webhook-secret", 0);
-  std::string bytes;
-  for (int i = 0; i < 4; ++i)
-    for (std::uint64_t word = rng.next(), left = 8; left-- > 0; word >>= 8) bytes += static_cast<char>(word & 0xff);
-  return call.spec().webhook.signature.secret_prefix + base64(bytes);
+  return call.spec().webhook.signature.secret_prefix + base64(call.state.stream("webhook-secret", 0).bytes(32));
 }
 
 inline Response webhook_secret(Call& call) { return success(call, Json{{"secret", signing_secret(call)}}); }
