@@ -20,7 +20,7 @@ namespace detail {
 inline Answer faults_page(const ControlCall& call, World& world, const Json& extra = Json::object()) {
   State& state = *world.state;
   if (state.faults().take_changed()) state.touch({Change::Kind::world, {}});
-  if (!call.keeper.keep_changes(world)) return wrong("the state folder cannot be written", 500);
+  if (!call.keeper.keep_changes(world)) return unwritable();
   Json page{{"world", state.id()}};
   page.update(extra);
   page.update(faults_view(state.faults()));

@@ -45,6 +45,9 @@ struct ControlRoute {
 // {"error": why}: what is amiss, and what is accepted instead.
 inline Answer wrong(const std::string& why, int status = 400) { return json_answer(status, {{"error", why}}); }
 
+// What was to change could not be written down.
+inline Answer unwritable() { return wrong("the state folder cannot be written", 500); }
+
 // The body as a JSON object, or what to say of it.
 inline Result<Json> object_body(const Request& request) {
   if (!request.body.file.empty()) return Error{"the body is too large for the control plane"};

@@ -42,11 +42,11 @@ inline Answer change_world(ControlCall& call) {
   apply_patch(*world.state, **catalog, std::move(patch).value(), world.now(real), real);
   if (universe) world.state->set_universe(std::move(*universe));
   world.catalog = *catalog;
-  if (!call.keeper.keep_changes(world)) return wrong("the state folder cannot be written", 500);
+  if (!call.keeper.keep_changes(world)) return unwritable();
   entered.lock.unlock();
   const Journey journey = travel(entered.world, call.webhooks, step);
   entered.lock.lock();
-  if (!call.keeper.keep_changes(world)) return wrong("the state folder cannot be written", 500);
+  if (!call.keeper.keep_changes(world)) return unwritable();
   Json view = world_view(*world.state, world.now(machine_time()));
   if (json.contains("advance")) view["happened"] = events_view(journey.happened);
   if (journey.open > 0) view["webhooks_on_their_way"] = journey.open;

@@ -62,8 +62,6 @@ inline Answer list_worlds(ControlCall& call) {
   return json_answer(200, {{"of", count}, {"worlds", list}, {"next", next}});
 }
 
-inline Answer unwritable() { return wrong("the state folder cannot be written", 500); }
-
 inline Result<std::optional<std::uint64_t>> parse_reset(const Request& request) {
   std::optional<std::uint64_t> none;
   if (request.body.size == 0) return none;
