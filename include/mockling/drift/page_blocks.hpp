@@ -93,7 +93,7 @@ class BlockReader {
     const auto say = [&](const std::string& facet, Json value) {
       facts_.say(1, Side::request, name, facet, std::move(value), line);
     };
-    const std::string type = type_of(head.type);
+    const std::string type = type_word(head.type);
     if (const std::size_t dot = name.find('.'); dot != std::string::npos)
       facts_.say(2, Side::request, name.substr(0, dot), "present", true, line);
     say("present", true), say("type", type), say("required", head.required);
@@ -108,10 +108,6 @@ class BlockReader {
     }
     hint_facts(facts_, 2, name, rest, line);
     body(name, head.index + 1, end);
-  }
-
-  static std::string type_of(const std::string& word) {
-    return word == "enum" ? "string" : word == "float" ? "number" : word;
   }
 
   // Notes and the table of values, up to the next head.

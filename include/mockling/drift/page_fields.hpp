@@ -10,10 +10,6 @@ namespace mockling::drift {
 
 namespace detail {
 
-inline std::string type_word(const std::string& word) {
-  return word == "enum" ? "string" : word == "float" ? "number" : word;
-}
-
 // "3, 4, 5" or "0.00 ~ 1.00"
 inline void range_facts(PageFacts& facts, const std::string& name, const std::string& range, std::size_t line) {
   const std::string type = facts.type(name);

@@ -95,6 +95,11 @@ inline std::vector<std::string> listed(std::string_view text) {
   return items;
 }
 
+// The type that a page's word means.
+inline std::string type_word(const std::string& word) {
+  return word == "enum" ? "string" : word == "float" ? "number" : word;
+}
+
 // A value as its type has it: "off" of a boolean is false, "5" of an integer is 5. Nothing when it is no such value.
 inline std::optional<Json> typed(std::string_view text, std::string_view type) {
   const std::string word = bare(text);
