@@ -55,9 +55,7 @@ inline Response redirect_fault(const Call& call, const FaultParameters& how) {
   std::string target = how.to;
   if (target == "same" || target == "foreign") {
     target = (how.to == "same" ? call.origin : foreign_origin(call.origin)) + call.request.path;
-    char mark = '?';
-    for (const auto& [name, value] : call.request.query)
-      target += std::exchange(mark, '&') + percent_encode(name) + "=" + percent_encode(value);
+    if (!call.request.query.empty()) target += "?" + query_text(call.request.query);
   }
   Response response = text_response(how.code, "", "");
   response.headers.set("Location", std::move(target));

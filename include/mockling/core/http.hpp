@@ -116,6 +116,14 @@ struct Request {
   bool reused = false;  // not the first on its connection
 };
 
+// The query as it stands in a URL, after the question mark.
+inline std::string query_text(const Query& query) {
+  std::string text;
+  for (const auto& [name, value] : query)
+    text += (text.empty() ? "" : "&") + percent_encode(name) + "=" + percent_encode(value);
+  return text;
+}
+
 // The first value of a query's parameter, or an empty text.
 inline std::string query_value(const Request& request, std::string_view name) {
   for (const auto& [key, value] : request.query)

@@ -31,13 +31,6 @@ inline Json message_view(const JournalMessage& message) {
   return view;
 }
 
-inline std::string query_text(const Query& query) {
-  std::string text;
-  for (const auto& [name, value] : query)
-    text += (text.empty() ? "" : "&") + percent_encode(name) + "=" + percent_encode(value);
-  return text;
-}
-
 // Null while it is on its way.
 inline Json transfer_view(const JournalEntry& entry) {
   if (!entry.transfer || entry.in_flight()) return nullptr;
@@ -58,7 +51,7 @@ inline Json entry_view(const JournalEntry& entry) {
           {"scheme", entry.scheme},
           {"host", entry.host},
           {"path", entry.path},
-          {"query", detail::query_text(entry.query)},
+          {"query", query_text(entry.query)},
           {"provider", entry.provider},
           {"family", detail::text_or_null(entry.family)},
           {"operation", entry.operation},

@@ -48,7 +48,7 @@ inline Observed observe(State& state, const MonitorTable& table, Instant now) {
     line.at = entry.at;
     line.method = entry.method;
     line.path = entry.path;
-    for (const auto& [name, value] : entry.query) line.query += name + "=" + value + "&";
+    line.query = query_text(entry.query);
     line.operation = entry.operation;
     line.status = entry.status;
     line.job = entry.job;
