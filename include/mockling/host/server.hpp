@@ -195,11 +195,7 @@ class Server {
   void send(const VisitPtr& visit, Answer answer) { send_struck(*waiting_, visit, std::move(answer)); }
 
   void hold(const VisitPtr& visit, const HeldBody& held) {
-    const auto due = [visit, until = held.until] {
-      World& world = *visit->world;
-      const std::lock_guard lock(world.mutex);
-      return world.closed ? Instant{} : world.state->clock().real_at(until, machine_time());
-    };
+    const auto due = [visit, until = held.until] { return due_in(*visit, until); };
     waiting_->add(due, [this, visit, held] {
       if (!visit->respond.gone()) respond(visit, again(visit, held));
     });

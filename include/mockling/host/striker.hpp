@@ -13,6 +13,13 @@
 
 namespace mockling::host {
 
+// The machine's time at which it will be `until` in the visit's world; long past once that world is closed.
+inline Instant due_in(const Visit& visit, Instant until) {
+  World& world = *visit.world;
+  const std::lock_guard lock(world.mutex);
+  return world.closed ? Instant{} : world.state->clock().real_at(until, machine_time());
+}
+
 namespace detail {
 
 // Writes down whether the client of this visit has met its fault.
@@ -28,14 +35,10 @@ inline void sign_receipt(const VisitPtr& visit, bool met) {
 
 // Hands the answer over once the world's clock says so; nobody's thread is held until then.
 inline void send_late(Waiting& waiting, const VisitPtr& visit, const std::shared_ptr<Answer>& answer, Instant until) {
-  const auto due = [visit, until] {
-    World& world = *visit->world;
-    const std::lock_guard lock(world.mutex);
-    return world.closed ? Instant{} : world.state->clock().real_at(until, machine_time());
-  };
-  waiting.add(due, [&waiting, visit, answer, until, due] {
+  const auto due = [visit, until] { return due_in(*visit, until); };
+  waiting.add(due, [&waiting, visit, answer, until] {
     if (visit->respond.gone()) return;
-    const Instant at = due();  // asked first, compared after: else it is always a little later than now
+    const Instant at = due_in(*visit, until);  // asked first, compared after: else it is always a little later than now
     if (machine_time() < at) return send_late(waiting, visit, answer, until);
     visit->respond(std::move(*answer));
   });
