@@ -38,9 +38,9 @@ struct Job {
   std::string outcome;                // what there is to say of its end beyond the ending, as JSON; mostly empty
   Instant expires;                    // nothing shows it after this
   std::optional<Instant> clip_until;  // its clip is gone after this; absent: when the job is
-  std::optional<Nanos>
-      links_for;         // how long after its end links to its clip work; absent: as long as the clip is there
-  bool shows_io = true;  // whether records may show what went in and came out
+  // How long after its end links to its clip work; absent: as long as the clip is there.
+  std::optional<Nanos> links_for;
+  bool shows_io = true;            // whether records may show what went in and came out
   std::optional<Instant> fetched;  // when somebody first took its clip away
   std::optional<Instant> cancelled;
   std::optional<Instant> deleted;

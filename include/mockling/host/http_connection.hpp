@@ -104,6 +104,7 @@ class Connection {
   }
 
   bool yield() { return context_->ready.push(id_), false; }  // lets others run before this one goes on
+
   // Reading ---------------------------------------------------------------------------------------------------------
 
   // Nothing: there are no bytes now, or the connection has broken. An empty text: the client sends no more.
@@ -282,7 +283,6 @@ class Connection {
   const std::uint64_t id_;
   std::atomic<std::uint32_t> signals_{0};
   Deadline deadline_;
-
   Wire wire_;
   std::string peer_;
   State state_ = State::reading;

@@ -36,8 +36,8 @@ class PortOpener : private httplib::Server {
     return -1;
   }
 
-  static constexpr int kBacklog =
-      1024;  // the library's own is 5: a burst of clients would wait a second for its SYN retry
+  // The library's own is 5: a burst of clients would wait a second for its SYN retry.
+  static constexpr int kBacklog = 1024;
 
   Result<Port> open(const std::string& host, int port) {
     // Without these the library sets SO_REUSEPORT, and two servers share one port without knowing.
