@@ -139,7 +139,7 @@ class LabRun {
     std::string body = replace_all(body_of(step, known), known.task.id, id);
     if (step.pad_bytes > 0) body = padded(body, step.pad_bytes);
     if (step.odd) body = oddly(body);
-    LabMessage message{{{"Content-Type", step.content_type}}, body, step.slowly};
+    LabMessage message{{{"User-Agent", "mockling"}, {"Content-Type", step.content_type}}, body, step.slowly};
     for (const Header& header : signatures(step, known, id, body)) message.headers.add(header.name, header.value);
     if (step.tamper) message.body = tampered(body);
     return message;

@@ -10,7 +10,6 @@
 #include <functional>
 #include <string>
 
-#include <mockling/core/webhook_target.hpp>
 #include <mockling/host/dial.hpp>
 #include <mockling/host/webhook_exchange.hpp>
 
@@ -36,13 +35,6 @@ struct LabTarget {
   const host::TlsClientContext* tls = nullptr;
 };
 
-inline std::string message_text(const WebhookTarget& target, const LabMessage& message) {
-  std::string text = "POST " + target.path + " HTTP/1.1\r\nHost: " + target.authority + "\r\nUser-Agent: mockling\r\n";
-  for (const Header& header : message.headers) text += header.name + ": " + header.value + "\r\n";
-  text += "Content-Length: " + std::to_string(message.body.size()) + "\r\nConnection: close\r\n\r\n";
-  return text + message.body;
-}
-
 // Sends it and waits for the answer, at most `patience` after the last byte. One that trickles keeps its last byte back
 // until `release` says so, or as long as the patience lasts.
 inline LabAnswer send(
@@ -50,7 +42,7 @@ inline LabAnswer send(
     const std::function<bool()>& release = [] { return true; }) {
   using Clock = std::chrono::steady_clock;
   constexpr auto kTrickle = std::chrono::milliseconds(50);
-  const std::string text = message_text(to.target, message);
+  const std::string text = host::post_text(to.target, message.headers, message.body);
   LabAnswer answer{0, "no connection", std::chrono::milliseconds(0)};
   for (const IpAddress& address : to.addresses) {
     const auto fd = host::dial(address, to.target.port);

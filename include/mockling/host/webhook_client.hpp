@@ -11,6 +11,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -30,7 +31,8 @@ namespace mockling::host {
 struct OutgoingCall {
   std::string url;
   std::string body;
-  std::function<Headers()> headers;  // asked when the call is really made: what is signed must be fresh
+  // Asked with the body when the call is really made: what is signed must be fresh.
+  std::function<Headers(std::string_view)> headers;
   std::chrono::milliseconds timeout{10'000};
   std::function<Result<void>(const WebhookTarget&, const std::vector<IpAddress>&)> allowed;
   std::function<void(const PostResult&)> done;  // on a thread of the client's, once, unless the client ends before
@@ -42,7 +44,7 @@ class WebhookClient {
   static constexpr std::size_t kMostOpen = 512;
   static constexpr std::size_t kMostOpenToOne = 16;  // connections to the same host and port
 
-  // `tls` is asked for the first call by HTTPS.
+  // `ca_file` has authorities to trust besides the system's; it is read for the first call by HTTPS.
   explicit WebhookClient(std::string ca_file) : ca_file_(std::move(ca_file)), resolvers_(4) {}
   WebhookClient(const WebhookClient&) = delete;
   WebhookClient& operator=(const WebhookClient&) = delete;
@@ -198,11 +200,12 @@ class WebhookClient {
   // Tries the next address; the failure of the last one is told.
   void connect_next(std::uint64_t id, Running& running) {
     const WebhookTarget& target = running.waiting.target;
+    const OutgoingCall& call = running.waiting.call;
     const auto fd = dial(running.addresses.front(), target.port);
     running.addresses.erase(running.addresses.begin());
     if (!fd && !running.addresses.empty()) return connect_next(id, running);
     if (!fd) return tell(running, {0, fd.error().message, false, true});
-    running.exchange = std::make_unique<WebhookExchange>(*fd, message_of(running.waiting),
+    running.exchange = std::make_unique<WebhookExchange>(*fd, post_text(target, call.headers(call.body), call.body),
                                                          target.scheme == "https" ? tls_.get() : nullptr, target.host);
     epoll_event event{};
     event.events = EPOLLIN | EPOLLOUT | EPOLLET;
@@ -218,13 +221,6 @@ class WebhookClient {
     else
       tls_failure_ = made.error().message;
     return tls_ != nullptr;
-  }
-
-  static std::string message_of(const Waiting& waiting) {
-    std::string text = "POST " + waiting.target.path + " HTTP/1.1\r\nHost: " + waiting.target.authority + "\r\n";
-    for (const Header& header : waiting.call.headers()) text += header.name + ": " + header.value + "\r\n";
-    text += "Content-Length: " + std::to_string(waiting.call.body.size()) + "\r\nConnection: close\r\n\r\n";
-    return text + waiting.call.body;
   }
 
   void go_on(std::uint64_t id, Running& running) {

@@ -14,11 +14,21 @@
 
 #include <sys/socket.h>
 
+#include <mockling/core/http.hpp>
 #include <mockling/core/webhook_result.hpp>
+#include <mockling/core/webhook_target.hpp>
 #include <mockling/host/http_socket.hpp>
 #include <mockling/host/webhook_tls.hpp>
 
 namespace mockling::host {
+
+// A POST as it goes over the wire, on a connection of its own.
+inline std::string post_text(const WebhookTarget& target, const Headers& headers, std::string_view body) {
+  std::string text = "POST " + target.path + " HTTP/1.1\r\nHost: " + target.authority + "\r\n";
+  for (const Header& header : headers) text += header.name + ": " + header.value + "\r\n";
+  text += "Content-Length: " + std::to_string(body.size()) + "\r\nConnection: close\r\n\r\n";
+  return text.append(body);
+}
 
 class WebhookExchange {
  public:

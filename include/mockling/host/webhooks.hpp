@@ -113,6 +113,8 @@ class Webhooks {
   }
 
  private:
+  using PostPtr = std::shared_ptr<const Post>;
+
   // Takes the calls that are due, at most `most`; `all` says whether that was all of them.
   std::vector<Post> take_some(World& world, std::size_t most, bool& all) {
     const std::lock_guard lock(world.mutex);
@@ -162,35 +164,37 @@ class Webhooks {
 
   void complete(const WorldPtr& world, Post post) {
     const TextBody body = std::move(post.body);
-    complete_(body, [this, world, post = std::move(post)](std::string text) { send(world, post, std::move(text)); });
+    complete_(body, [this, world, post = std::make_shared<const Post>(std::move(post))](std::string text) {
+      send(world, post, std::move(text));
+    });
   }
 
-  void send(const WorldPtr& world, const Post& post, std::string text) {
-    const WebhookPolicy policy = policy_of(*world, post.provider);
+  void send(const WorldPtr& world, const PostPtr& post, std::string text) {
+    const WebhookPolicy& policy = policy_of(*world, *post);
     OutgoingCall call;
-    call.url = post.url;
+    call.url = post->url;
     call.body = std::move(text);
-    const auto shared = std::make_shared<const std::string>(call.body);
-    call.headers = [post, shared, rule = policy.signature] {
+    call.headers = [post, &policy](std::string_view body) {
       // Signed with the machine's time, because that is what receivers compare it with.
-      Headers headers{{"Content-Type", post.content_type}, {"User-Agent", "mockling"}, {"Accept", "*/*"}};
-      for (const Header& header : signature_headers(rule, post.keys, post.id, machine_time(), *shared))
+      Headers headers{{"Content-Type", post->content_type}, {"User-Agent", "mockling"}, {"Accept", "*/*"}};
+      for (const Header& header : signature_headers(policy.signature, post->keys, post->id, machine_time(), body))
         headers.add(header.name, header.value);
       return headers;
     };
-    call.timeout = policy.timeout(post.number);
+    call.timeout = policy.timeout(post->number);
     if (!is_real(*world)) call.timeout = std::min<std::chrono::milliseconds>(call.timeout, kPatience);
-    call.allowed = [policy, reach = options_.webhooks](const WebhookTarget& target,
-                                                       const std::vector<IpAddress>& addresses) {
+    call.allowed = [&policy, reach = options_.webhooks](const WebhookTarget& target,
+                                                        const std::vector<IpAddress>& addresses) {
       return may_call(policy, reach, target, addresses);
     };
-    call.done = [this, world, post](const PostResult& result) { note(world, post, result); };
+    call.done = [this, world, post](const PostResult& result) { note(world, *post, result); };
     client_.post(std::move(call));
   }
 
-  static WebhookPolicy policy_of(const World& world, const std::string& provider) {
-    const Provider* known = world.catalog.load()->provider(provider);
-    return known != nullptr ? known->spec.webhook : WebhookPolicy{};
+  // Lives as long as the server, as all catalogs do. Every catalog of a server has the provider of a call that was
+  // made.
+  static const WebhookPolicy& policy_of(const World& world, const Post& post) {
+    return world.catalog.load()->provider(post.provider)->spec.webhook;
   }
 
   static bool is_real(World& world) {
@@ -203,7 +207,7 @@ class Webhooks {
       const std::lock_guard lock(world->mutex);
       if (world->closed) return;
       const Instant now = world->now(machine_time());
-      note_call(*world->state, policy_of(*world, post.provider), post.job, post.at, result, now);
+      note_call(*world->state, policy_of(*world, post), post.job, post.at, result, now);
       keeper_.keep_changes(*world);
       tell(*world, post);
     }
