@@ -44,7 +44,7 @@ inline std::map<std::string, Json> small_provider() {
     "retention": {"job_ms": 3600000, "file_ms": 3600000}, "limits": {"json_bytes": 10000}, "ids": {"job": "uuid7"},
     "billing": {"currency": "credits", "initial": "100"},
     "levels": {"free": {}, "pair": {"concurrent": 2, "videos_per_minute": 5}}, "default_level": "free",
-    "webhook": {"tells": {"succeeded": "always", "failed": "always", "deleted": "started"}, "timeouts_ms": [4000, 8000], "retries": 3,
+    "webhook": {"tells": {"succeeded": "always", "failed": "always", "deleted": "started"}, "content_type": "text/small", "timeouts_ms": [4000, 8000], "retries": 3,
                 "pause": {"first_ms": 1000, "factor": 2, "longest_ms": 3000}, "final": [[300, 399]], "within_ms": 60000,
                 "signature": {"kind": "hmac_sha256", "id": "hook-id", "timestamp": "hook-time", "signature": "hook-sign", "secret_prefix": "s_"},
                 "refunds_when_lost": true},

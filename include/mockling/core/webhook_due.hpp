@@ -52,7 +52,7 @@ inline Post post_of(const Dialect& dialect, const Provider& provider, State& sta
   return {job.number,
           job.provider,
           job.webhook,
-          "application/json",
+          provider.spec.webhook.content_type,
           std::get<TextBody>(std::move(told.body)),
           dialect.webhook_keys != nullptr ? dialect.webhook_keys(call) : WebhookKeys{},
           job.id,

@@ -42,6 +42,7 @@ struct StatusSpan {
 };
 
 struct WebhookPolicy {
+  std::string content_type;                            // of what a call says
   std::vector<std::pair<std::string, Telling>> tells;  // by the phase in which a job ends
   std::vector<Millis> timeouts;  // of the first call, the second, …; the last is for all further
   std::int64_t retries = 0;      // calls after the first
@@ -115,6 +116,8 @@ inline WebhookPolicy compile_webhook_policy(const Json& facts, const std::string
                                             std::vector<std::string>& problems) {
   WebhookPolicy policy;
   detail::read_tells(child(facts, "tells"), place + "/tells", policy, problems);
+  policy.content_type = text_of(facts, "content_type");
+  if (!policy.tells.empty() && policy.content_type.empty()) problems.push_back(place + "/content_type is missing");
   for (const Json& timeout : child(facts, "timeouts_ms"))
     policy.timeouts.emplace_back(timeout.is_number_integer() ? timeout.get<std::int64_t>() : 0);
   for (const Millis timeout : policy.timeouts)

@@ -60,6 +60,7 @@ TEST_CASE("a job is told of at its end, with its body and the way its client cam
   const auto posts = take_due(world.emulator, shared_catalog(), world.state, world.now, 9);
   REQUIRE(posts.size() == 1);
   CHECK(posts[0].url == "https://hook.test/x");
+  CHECK(posts[0].content_type == "text/small");
   CHECK(posts[0].body.text == world.state.job_numbered(job)->id + " done http://host.test");
   CHECK(posts[0].number == 1);
   CHECK(world.state.deliveries().on_their_way() == 1);
