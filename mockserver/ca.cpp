@@ -42,9 +42,8 @@ int show_ca(const CaFlags& flags) {
   const auto pem = host::TlsIdentity::keep_ca(flags.dir, std::time(nullptr));
   if (!pem) return complain(pem.error().message);
   if (!flags.output.empty()) {
-    std::ofstream file(flags.output, std::ios::binary);
-    if (!(file << *pem).flush()) return complain("--output " + flags.output + " cannot be written");
-    return 0;
+    const auto written = host::write_file(flags.output, *pem);
+    return written ? 0 : complain("--output " + written.error().message);
   }
   if (flags.explain)
     explain((std::filesystem::absolute(flags.dir) / host::TlsFolder::kAuthority).lexically_normal().string());

@@ -1,7 +1,4 @@
 #include <cstdio>
-#include <fstream>
-#include <iostream>
-#include <iterator>
 #include <memory>
 
 #include <mockling/base/json.hpp>
@@ -10,6 +7,7 @@
 
 #include "commands.hpp"
 #include "ctl_print.hpp"
+#include "input.hpp"
 
 namespace mockling::cli {
 
@@ -69,16 +67,9 @@ struct CtlFlags {
   std::vector<std::string> arguments;
 };
 
-Result<std::string> read_file(const std::string& path) {
-  if (path == "-") return std::string(std::istreambuf_iterator<char>(std::cin), std::istreambuf_iterator<char>());
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return Error{path + " cannot be read"};
-  return std::string(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
-}
-
 Result<Json> named(const std::string& argument) {
   if (!ends_with(argument, ".json")) return Json(argument);
-  auto text = read_file(argument);
+  auto text = input_text(argument);
   if (!text) return text.error();
   auto document = parse_json(*text);
   if (!document) return Error{argument + " is " + document.error().message};
@@ -99,7 +90,7 @@ Result<std::string> query_of(const std::vector<std::string>& fields) {
 // The body of the call, or what is wrong with the argument.
 Result<std::string> body_of(const CtlFlags& flags) {
   const Verb& verb = *flags.verb;
-  if (verb.takes == Takes::file) return read_file(flags.arguments.front());
+  if (verb.takes == Takes::file) return input_text(flags.arguments.front());
   if (verb.takes == Takes::value) return dump(Json{{verb.field, flags.arguments.front()}});
   if (verb.takes == Takes::number && !flags.arguments.empty()) {
     const auto number = parse_int(flags.arguments.front());
@@ -116,12 +107,10 @@ int show(const CtlFlags& flags, const Json& answer) {
   const bool into_file = flags.verb->takes == Takes::output && !flags.arguments.empty();
   const std::string text =
       flags.json || flags.verb->takes == Takes::output ? dump(answer) + "\n" : for_people(flags.verb->name, answer);
-  if (into_file) {
-    std::ofstream file(flags.arguments.front(), std::ios::binary);
-    if (!(file << text).flush()) return complain(flags.arguments.front() + " cannot be written");
-  } else {
+  if (!into_file)
     std::fputs(text.c_str(), stdout);
-  }
+  else if (const auto done = host::write_file(flags.arguments.front(), text); !done)
+    return complain(done.error().message);
   return text_of(answer, "verdict") == "fail" ? 1 : 0;
 }
 

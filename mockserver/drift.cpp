@@ -2,6 +2,7 @@
 #include <memory>
 
 #include <mockling/drift/edits.hpp>
+#include <mockling/host/file_text.hpp>
 #include <mockling/host/waiting.hpp>
 
 #include "commands.hpp"
@@ -105,7 +106,7 @@ Result<void> write_edits(const DriftFlags& flags, const std::vector<DataFile>& f
   if (!ends_with(flags.write, ".json")) return write_data(flags.write, files);
   const Json proposal{{"patch", edits.patch}, {"untouched", edits.untouched}};
   const std::string text = proposal.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
-  return write_text(flags.write, text);
+  return host::write_file(flags.write, text);
 }
 
 int serve_data(const std::string& folder, int port) {

@@ -2,10 +2,9 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 
 #include <mockling/base/ip.hpp>
+#include <mockling/host/file_text.hpp>
 #include <mockling/host/http_library.hpp>
 
 #include "data.hpp"
@@ -88,28 +87,12 @@ Result<drift::Document> fetched(const std::string& url) {
 
 }  // namespace
 
-Result<std::string> file_text(const std::string& path) {
-  std::error_code failure;
-  const auto size = fs::file_size(path, failure);
-  if (failure) return Error{path + ": " + failure.message()};
-  if (size > drift::DocumentLimits{}.bytes)
-    return Error{path + " is larger than " + std::to_string(drift::DocumentLimits{}.bytes) + " bytes"};
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return Error{path + " cannot be read"};
-  return std::string{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-}
+Result<std::string> file_text(const std::string& path) { return host::file_text(path, drift::DocumentLimits{}.bytes); }
 
 Result<std::vector<DataFile>> data_files(const std::string& place) {
   if (place == "embedded") return provider_files("");
   if (!holds_provider_data(place)) return Error{place + " is no provider data: embedded, or a folder like schemas/"};
   return provider_files(place);
-}
-
-Result<void> write_text(const std::string& path, const std::string& text) {
-  std::ofstream out(path, std::ios::binary);
-  out.write(text.data(), static_cast<std::streamsize>(text.size()));
-  out.close();
-  return out ? Result<void>() : Error{path + " cannot be written"};
 }
 
 Result<void> write_data(const std::string& folder, const std::vector<DataFile>& files) {
@@ -119,7 +102,7 @@ Result<void> write_data(const std::string& folder, const std::vector<DataFile>& 
     const fs::path path = fs::path(folder) / file.name.substr(kRoot.size());
     std::error_code failure;
     fs::create_directories(path.parent_path(), failure);
-    if (const auto done = write_text(path.string(), file.text); !done) return done.error();
+    if (const auto done = host::write_file(path.string(), file.text); !done) return done.error();
   }
   return {};
 }

@@ -16,12 +16,10 @@ Result<drift::Document> find_document(const std::string& place);
 // The files of provider data that `place` names (embedded, or a folder of them), or why it names none.
 Result<std::vector<DataFile>> data_files(const std::string& place);
 
-Result<void> write_text(const std::string& path, const std::string& text);
-
 // Writes the files below `folder`, which is made if need be. Names must begin with schemas/, which is left out.
 Result<void> write_data(const std::string& folder, const std::vector<DataFile>& files);
 
-// The bytes of a file, or why they cannot be read.
+// The bytes of a file that is no larger than a document may be, or why they cannot be read.
 Result<std::string> file_text(const std::string& path);
 
 }  // namespace mockling::cli

@@ -1,13 +1,13 @@
 #include <cstdio>
-#include <fstream>
 #include <memory>
 #include <string>
 #include <vector>
 
-#include <mockling/embedded.hpp>
+#include <mockling/host/file_text.hpp>
 #include <mockling/host/http_library.hpp>
 
 #include "commands.hpp"
+#include "data.hpp"
 #include "lab_report.hpp"
 #include "lookup.hpp"
 
@@ -32,10 +32,7 @@ struct LabFlags {
 };
 
 Result<std::vector<LabCase>> cases_for(const LabFlags& flags, SignatureKind kind) {
-  Json document;
-  for (const embedded::File& file : embedded::files())
-    if (file.name == kCases) document = parse_json(file.bytes).value();
-  auto all = read_lab_cases(document);
+  auto all = read_lab_cases(parse_json(embedded_text(kCases)).value());
   if (!all) return all.error();
   std::vector<LabCase> chosen;
   std::string names;
@@ -98,20 +95,17 @@ LabOptions options_of(const LabFlags& flags, const WebhookPolicy& policy, LabTar
   return options;
 }
 
-bool write_to(const std::string& path, const std::string& text) {
-  if (path.empty()) return true;
-  if (path == "-") return std::fputs(text.c_str(), stdout) >= 0;
-  std::ofstream file(path, std::ios::binary);
-  file << text;
-  return file.good();
+Result<void> write_to(const std::string& path, const std::string& text) {
+  if (path == "-") std::fputs(text.c_str(), stdout);
+  return path.empty() || path == "-" ? Result<void>() : host::write_file(path, text);
 }
 
 int report(const LabFlags& flags, const Findings& findings) {
   const bool quiet = flags.json == "-" || flags.junit == "-";
   if (!quiet) std::fputs(lab_table(findings).c_str(), stdout);
   const std::string json = dump(lab_json(flags.provider, flags.target, findings)) + "\n";
-  if (!write_to(flags.json, json)) return complain("cannot write " + flags.json);
-  if (!write_to(flags.junit, lab_junit(flags.provider, findings))) return complain("cannot write " + flags.junit);
+  for (const auto& [path, text] : {std::pair(flags.json, json), {flags.junit, lab_junit(flags.provider, findings)}})
+    if (const auto written = write_to(path, text); !written) return complain(written.error().message);
   return count_of(findings, Verdict::fail) == 0 ? 0 : 1;
 }
 

@@ -1,11 +1,10 @@
 #include <cstdio>
 #include <cstdlib>
-#include <fstream>
-#include <iterator>
 #include <memory>
 #include <utility>
 
 #include <mockling/core/address.hpp>
+#include <mockling/host/file_text.hpp>
 
 #include "commands.hpp"
 #include "data.hpp"
@@ -34,11 +33,6 @@ struct RunFlags : ServerFlags {
 
 // What the program returns when the command did well and its traffic did not.
 constexpr int kFindings = 99;
-
-std::string text_in(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-}
 
 StartOptions start_options(const RunFlags& flags, host::ServerOptions options, std::vector<std::string> secrets) {
   StartOptions start{std::move(options), {}, flags.passthrough, std::move(secrets)};
@@ -98,7 +92,7 @@ int run_command(const RunFlags& flags) {
   around.http_port = (*server)->http_port();
   around.https_port = (*server)->https_port();
   around.proxy_port = (*server)->proxy_port();
-  around.ca_pem = text_in((*server)->ca_file());
+  around.ca_pem = host::file_text_or_none((*server)->ca_file());
   if (auto written = write_capture_files(around); !written) return complain(written.error().message);
   const Variables variables = capture_variables(around, **catalog, current);
   if (const int signal = signal_so_far(); signal != 0) return 128 + signal;

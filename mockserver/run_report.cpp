@@ -1,9 +1,9 @@
 #include "run_report.hpp"
 
 #include <array>
-#include <fstream>
 
 #include <mockling/base/text.hpp>
+#include <mockling/host/file_text.hpp>
 #include <mockling/version.hpp>
 
 #include "markup.hpp"
@@ -120,8 +120,7 @@ Result<void> write_report(const std::string& path, const Json& record, const Jso
   std::string text = ends_with(path, kArchive) ? report_as_json(har) : std::string();
   for (const auto& [ending, writer] : kWriters)
     if (ends_with(path, ending)) text = writer(record);
-  std::ofstream file(path, std::ios::binary);
-  if (!(file << text).flush()) return Error{"the report " + path + " cannot be written"};
+  if (auto written = host::write_file(path, text); !written) return Error{"the report " + written.error().message};
   return {};
 }
 

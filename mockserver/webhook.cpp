@@ -1,7 +1,4 @@
 #include <cstdio>
-#include <fstream>
-#include <iostream>
-#include <iterator>
 #include <memory>
 #include <string>
 #include <vector>
@@ -10,6 +7,7 @@
 #include <mockling/host/waiting.hpp>
 
 #include "commands.hpp"
+#include "input.hpp"
 #include "lookup.hpp"
 
 namespace mockling::cli {
@@ -26,14 +24,6 @@ struct VerifyFlags {
   std::string spec_dir;
 };
 
-// The bytes of a file, or of standard input for "-".
-Result<std::string> read_bytes(const std::string& path) {
-  if (path == "-") return std::string(std::istreambuf_iterator<char>(std::cin), std::istreambuf_iterator<char>());
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return Error{"cannot read " + path};
-  return std::string(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
-}
-
 Result<Headers> read_headers(const std::vector<std::string>& lines) {
   Headers headers;
   for (const std::string& line : lines) {
@@ -47,7 +37,7 @@ Result<Headers> read_headers(const std::vector<std::string>& lines) {
 Result<SenderKeys> read_keys(const VerifyFlags& flags) {
   SenderKeys keys{flags.secret, {}};
   if (flags.keys.empty()) return keys;
-  const auto document = read_bytes(flags.keys);
+  const auto document = input_text(flags.keys);
   if (!document) return document.error();
   auto found = public_keys_in(*document);
   if (!found) return Error{flags.keys + ": " + found.error().message};
@@ -67,7 +57,7 @@ int verify(const VerifyFlags& flags) {
   if (!headers) return complain(headers.error().message);
   const auto keys = read_keys(flags);
   if (!keys) return complain(keys.error().message);
-  const auto body = read_bytes(flags.body);
+  const auto body = input_text(flags.body);
   if (!body) return complain(body.error().message);
   const Instant now = flags.at ? from_unix_millis(*flags.at * 1000) : host::machine_time();
   const auto verdict = verify_webhook(rule, *keys, *headers, *body, now);

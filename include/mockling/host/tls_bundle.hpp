@@ -4,8 +4,6 @@
 #pragma once
 
 #include <cstdlib>
-#include <fstream>
-#include <iterator>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -13,6 +11,7 @@
 
 #include <openssl/pkcs12.h>
 
+#include <mockling/host/file_text.hpp>
 #include <mockling/host/tls_certificate.hpp>
 
 namespace mockling::host {
@@ -24,8 +23,7 @@ inline std::string system_authorities() {
                                   "/etc/ssl/ca-bundle.pem", "/etc/ssl/cert.pem", X509_get_default_cert_file()};
   if (const char* chosen = std::getenv("SSL_CERT_FILE"); chosen != nullptr) places.insert(places.begin(), chosen);
   for (const std::string& place : places) {
-    std::ifstream file(place, std::ios::binary);
-    std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+    std::string text = file_text_or_none(place);
     if (text.find("-----BEGIN CERTIFICATE-----") != std::string::npos) return text;
   }
   return {};

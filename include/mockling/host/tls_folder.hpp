@@ -7,8 +7,6 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -19,6 +17,7 @@
 
 #include <mockling/base/result.hpp>
 #include <mockling/host/clip_process.hpp>
+#include <mockling/host/file_text.hpp>
 
 namespace mockling::host {
 
@@ -46,10 +45,7 @@ class TlsFolder {
   std::string path(std::string_view name) const { return path_ + "/" + std::string(name); }
 
   // Empty when there is no such file.
-  std::string read(std::string_view name) const {
-    std::ifstream file(path(name), std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-  }
+  std::string read(std::string_view name) const { return file_text_or_none(path(name)); }
 
   // Replaces the file in one step, readable for its owner only.
   Result<void> write(std::string_view name, const std::string& text) const {
