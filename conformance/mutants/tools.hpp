@@ -58,8 +58,10 @@ std::string value_of_header(const Headers& headers, const std::string& name);
 void remove_header(Headers& headers, const std::string& name);
 
 Mutants auth_mutants();
+Mutants key_mutants();
 Mutants secrecy_mutants();
 Mutants encode_mutants();
+Mutants spelling_mutants();
 Mutants validate_mutants();
 Mutants submit_mutants();
 Mutants poll_mutants();
@@ -70,6 +72,7 @@ Mutants hook_mutants();
 Mutants cancel_mutants();
 Mutants stopping_mutants();
 Mutants cost_mutants();
+Mutants purse_mutants();
 Mutants net_mutants();
 Mutants framing_mutants();
 Mutants told_mutants();
