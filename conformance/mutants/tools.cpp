@@ -93,9 +93,10 @@ void remove_header(Headers& headers, const std::string& name) {
 const std::map<std::string, Mutation>& mutations() {
   static const Mutants table = [] {
     Mutants all;
-    for (auto* area : {auth_mutants, key_mutants, secrecy_mutants, encode_mutants, spelling_mutants, purse_mutants, validate_mutants, submit_mutants, poll_mutants,
-                       end_mutants, file_mutants, file_answer_mutants, hook_mutants, cancel_mutants, stopping_mutants,
-                       cost_mutants, net_mutants, framing_mutants, told_mutants}) {
+    for (auto* area :
+         {auth_mutants, key_mutants, secrecy_mutants, encode_mutants, spelling_mutants, purse_mutants, validate_mutants,
+          submit_mutants, poll_mutants, end_mutants, file_mutants, file_answer_mutants, hook_mutants, cancel_mutants,
+          stopping_mutants, cost_mutants, net_mutants, framing_mutants, told_mutants}) {
       all.merge(area());
     }
     return all;

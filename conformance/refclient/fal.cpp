@@ -32,7 +32,9 @@ Json body_of(const VideoRequest& request, const std::string& /*webhook*/) {
   if (request.cfg_scale) body["cfg_scale"] = *request.cfg_scale;
   if (request.shot_type) body["shot_type"] = *request.shot_type;
   for (const Shot& shot : request.shots) {
-    body["multi_prompt"].push_back({{"prompt", shot.prompt}, {"duration", std::to_string(shot.duration.value_or(5))}});
+    Json entry{{"duration", std::to_string(shot.duration.value_or(5))}};
+    if (!shot.prompt.empty()) entry["prompt"] = shot.prompt;  // as above: what is missing is the provider's to refuse
+    body["multi_prompt"].push_back(std::move(entry));
   }
   return body;
 }

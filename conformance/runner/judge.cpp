@@ -47,7 +47,9 @@ CheckResult judge_check(const Json& check, const Evidence& evidence) {
     return result;
   }
   std::string held;
-  for (const auto& [name, asked] : check.items()) {
+  // What only the run knows, and a check may name.
+  const Json known = filled(check, {{"price", evidence.price}, {"key", evidence.key}});
+  for (const auto& [name, asked] : known.items()) {
     if (!is_predicate(name)) continue;
     const Judged judged = ask(name, asked, evidence);
     add(result.expected, judged.expected);

@@ -146,8 +146,9 @@ class Performance {
   }
 
   Json numbered_args(const Json& op, std::int64_t number) {
-    Json merged = child(document_, "op");
-    merged.merge_patch(op);
+    const Json& own = child(document_, "op");
+    Json merged = own;
+    if (&op != &own) merged.merge_patch(op);  // merged with itself it would lose its nulls, which take defaults out
     Json args = scene_.fill(stage_.clients().args(permutation_.provider, merged));
     if (number == 0) return args;
     const std::string suffix = " #" + std::to_string(number) + ".";

@@ -80,6 +80,11 @@ Judged ask_result(const Json& asked, const Evidence& evidence) {
   if (const std::string wanted = text_of(asked, "task_id"); !wanted.empty())
     need(judged, task_id(message).empty() == (wanted == "absent"), "the task's id " + wanted,
          task_id(message).empty() ? "no id" : "the id " + task_id(message));
+  if (const Json* wanted = member(asked, "http_status"); wanted != nullptr && outcome == "error") {
+    const Json& told = child(error, "http_status");
+    need(judged, *wanted == "absent" ? told.is_null() : told == *wanted, "the HTTP status " + dump(*wanted),
+         "the HTTP status " + dump(told));
+  }
   ask_values(judged, asked, message);
   ask_texts(judged, asked, message);
   if (judged.held) judged.actual = outcome;

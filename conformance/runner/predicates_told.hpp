@@ -7,8 +7,8 @@
 
 namespace mockling::conform {
 
-// {"outcome": […], "category": […], "task_id": "given" | "absent", "is": {"/pointer into value": …}, "says": [any of
-// these texts], "says_not": […]}
+// {"outcome": […], "category": […], "task_id": "given" | "absent", "http_status": 400 | "absent",
+// "is": {"/pointer into value": …}, "says": [any of these texts], "says_not": […]}
 Judged ask_result(const Json& asked, const Evidence& evidence);
 
 // "whole" | "absent" | "absent_or_whole": the saved file against the bytes that are served.

@@ -72,6 +72,34 @@ std::string type_name(const Json* value) {
   return value->type_name();
 }
 
+// The first member that is not among those listed, or the first that is null when none may be.
+std::optional<std::string> odd_member(const Json& object, const Json* listed, bool nulls) {
+  for (const auto& [name, value] : object.items()) {
+    if (listed != nullptr && std::find(listed->begin(), listed->end(), name) == listed->end())
+      return name + " = " + shortened(dump(value));
+    if (!nulls && value.is_null()) return name + " = null";
+    if (!nulls && value.is_structured())
+      if (const auto inner = odd_member(value, nullptr, false)) return name + ": " + *inner;
+  }
+  return std::nullopt;
+}
+
+Judged ask_members(const Json& asked, const Evidence& evidence) {
+  const std::string at = text_of(asked, "at");
+  const Json* listed = member(asked, "members");
+  const bool nulls = flag_of(asked, "nulls", true);
+  std::string expected = at.empty() ? "the body" : at;
+  if (listed != nullptr) expected += " with no member but " + joined(*listed, ", ");
+  if (!nulls) expected += " without nulls";
+  return each(asked, evidence, expected + " in " + in_words(child(asked, "of")),
+              [&](const Exchange& exchange) -> std::optional<std::string> {
+                const auto body = parse_json(exchange.body);
+                const Json* value = body ? pointed_at(*body, at) : nullptr;
+                if (value == nullptr || !value->is_object()) return "no object: " + shortened(exchange.body);
+                return odd_member(*value, listed, nulls);
+              });
+}
+
 }  // namespace
 
 Judged ask_count(const Json& asked, const Evidence& evidence) {
@@ -149,6 +177,7 @@ Judged ask_credentials(const Json& asked, const Evidence& evidence) {
 }
 
 Judged ask_body(const Json& asked, const Evidence& evidence) {
+  if (member(asked, "members") != nullptr || member(asked, "nulls") != nullptr) return ask_members(asked, evidence);
   const std::string at = text_of(asked, "at"), type = text_of(asked, "type"), has = text_of(asked, "has");
   const Json* is = member(asked, "is");
   const bool absent = flag_of(asked, "absent");

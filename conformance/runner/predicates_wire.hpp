@@ -24,7 +24,8 @@ Judged ask_header(const Json& asked, const Evidence& evidence);
 // {"of": SELECTOR, "in": [places]}: where a credential stands, "path" of handed-out links apart; [] is nowhere.
 Judged ask_credentials(const Json& asked, const Evidence& evidence);
 
-// {"of": SELECTOR, "at": "/pointer", "is" | "type" | "absent": true}; "has": text that stands in the raw body.
+// {"of": SELECTOR, "at": "/pointer", "is" | "type" | "absent": true}; "has": text that stands in the raw body; or
+// {"of": SELECTOR, "at": "/pointer", "members": [names], "nulls": false}: no other members there; no nulls in it.
 Judged ask_body(const Json& asked, const Evidence& evidence);
 
 // {"of": SELECTOR, "name", "is" | "absent": true}

@@ -77,7 +77,7 @@ Result<Scene> Scene::open(const Stage& stage, const Permutation& permutation, co
 
 Result<void> Scene::furnish(const Permutation& permutation) {
   const Json& document = permutation.document;
-  names_ = {{"here", stage_->here()}, {"foreign", stage_->foreign()}};
+  names_ = {{"here", stage_->here()}, {"foreign", stage_->foreign()}, {"key", key_}};
   args_ = fill(stage_->clients().args(permutation.provider, child(document, "op")));
   std::tie(price_, currency_) = Clients::price(stage_->catalog(), permutation.provider, args_);
   note("price", price_);

@@ -25,7 +25,7 @@ class Scene {
   const std::string& log_file() const { return log_file_; }
   const Json& args() const { return args_; }
 
-  // `document` with what the scene knows put in: @here, @foreign, @price, and what steps have noted.
+  // `document` with what the scene knows put in: @here, @foreign, @price, @key, and what steps have noted.
   Json fill(Json document) const { return filled(std::move(document), names_); }
   void note(const std::string& name, const std::string& value) { names_[name] = value; }
 
