@@ -40,7 +40,7 @@ void auth_error_without_id(Parts& parts) {
 void no_redirects(Parts& parts) {
   meddle(parts, [](const Request& request, Transport& inner) {
     Reply reply = inner.send(request);
-    if (request.purpose == Purpose::file && reply.status >= 300 && reply.status < 400) reply.status = 404;
+    if (request.purpose == Purpose::file && reply.status >= 300 && reply.status < 400) reply.wire = Wire::cancelled;
     return reply;
   });
 }

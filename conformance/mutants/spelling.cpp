@@ -14,7 +14,8 @@ void model_misplaced(Parts& parts) {
     if (provider == "evolink") return "/v1/videos/generations/" + model;
     return "/" + model.substr(0, model.find('/', model.find('/') + 1));
   };
-  dialect.submit_body = [provider, inner = dialect.submit_body](const VideoRequest& request, const std::string& webhook) {
+  dialect.submit_body = [provider, inner = dialect.submit_body](const VideoRequest& request,
+                                                                const std::string& webhook) {
     Json body = inner(request, webhook);
     body.erase("model");
     if (provider != "evolink") body["model"] = request.model;
