@@ -2,9 +2,9 @@
 
 set(MOCKLING_SERVER_DIR ${PROJECT_SOURCE_DIR}/mockserver)
 
-# A started server, its data and its surroundings: what the executable and the conformance suite share.
-add_library(mockserver_stage STATIC ${MOCKLING_SERVER_DIR}/data.cpp ${MOCKLING_SERVER_DIR}/environment.cpp
-  ${MOCKLING_SERVER_DIR}/run_record.cpp ${MOCKLING_SERVER_DIR}/started.cpp)
+# A started server, its data, its surroundings, and what becomes of requests under other data: what the executable and the conformance suite share.
+add_library(mockserver_stage STATIC ${MOCKLING_SERVER_DIR}/data.cpp ${MOCKLING_SERVER_DIR}/drift_requests.cpp
+  ${MOCKLING_SERVER_DIR}/environment.cpp ${MOCKLING_SERVER_DIR}/run_record.cpp ${MOCKLING_SERVER_DIR}/started.cpp)
 target_include_directories(mockserver_stage PUBLIC ${MOCKLING_SERVER_DIR})
 target_link_libraries(mockserver_stage PUBLIC mockling_host mockling_embedded PRIVATE mockling_warnings)
 

@@ -12,8 +12,10 @@
 #include <mockling/host/waiting.hpp>
 
 #include "adapter.hpp"
+#include "against.hpp"
 #include "baseline_run.hpp"
 #include "catch_case.hpp"
+#include "data.hpp"
 #include "observe.hpp"
 #include "report.hpp"
 #include "report_console.hpp"
@@ -29,7 +31,7 @@ using namespace mockling::conform;
 enum Exit { kFine = 0, kFailed = 1, kUsage = 2, kHarness = 3, kNoHello = 4 };
 
 struct Flags {
-  std::string driver, command, mutant, seed, baseline, repro;
+  std::string driver, command, mutant, seed, baseline, repro, against;
   bool observe = false;
   std::vector<std::string> program;  // after --, for the observe door
   Selection selection;
@@ -52,6 +54,7 @@ struct Stand {
   ReportFacts facts;
   std::unique_ptr<Stage> stage;
   std::unique_ptr<Suite> suite;  // not at the observe door
+  std::optional<Catalog> other;  // of --against
   BaselineRun baseline;
   std::vector<Json> observed;
   std::vector<Json> done;  // cases in the order in which they were reported
@@ -79,6 +82,9 @@ void add_flags(Catch::Session& session, Flags& flags) {
       Opt(flags.selection.shard, "PART/PARTS")["--shard"]("one part of the suite, the same on every machine") |
       Opt(flags.selection.cases, "DIR")["--cases"]("other cases than those compiled in") |
       Opt(flags.stage.spec_dir, "DIR")["--spec-dir"]("other provider data than that compiled in") |
+      Opt(flags.stage.switches,
+          "NAME=READING")["--switch"]("of a contradiction in the providers' pages, for all cases") |
+      Opt(flags.against, "DIR")["--against"]("other provider data: tell what would become of this client's submits") |
       Opt(flags.jobs, "N")["--jobs"]("cases at once (8)") |
       Opt(flags.seed, "N")["--seed"]("keys and numbers of this run; drawn when absent, and told") |
       Opt(flags.repro, "CASE@SEED")["--repro"]("one permutation again, as a report names it") |
@@ -158,6 +164,14 @@ Result<void> check(const Flags& flags) {
   return {};
 }
 
+// The data of --against, before anything is played for it.
+Result<Catalog> other_data(const std::string& folder) {
+  const auto files = cli::provider_files(folder);
+  auto catalog = files ? load_catalog(*files) : Result<Catalog, std::vector<std::string>>({files.error().message});
+  if (!catalog) return Error{"--against " + folder + ": " + join(catalog.error(), "; ")};
+  return std::move(catalog).value();
+}
+
 // Everything that a session stands on but the cases.
 Result<void> set_up(Stand& stand, const std::vector<std::string>& basis) {
   Flags& flags = stand.flags;
@@ -165,6 +179,11 @@ Result<void> set_up(Stand& stand, const std::vector<std::string>& basis) {
   auto baseline = BaselineRun::prepare(flags.baseline, flags.update_baseline, flags.selection.cases);
   if (!baseline) return baseline.error();
   stand.baseline = std::move(*baseline);
+  if (!flags.against.empty()) {
+    auto other = other_data(flags.against);
+    if (!other) return other.error();
+    stand.other = std::move(*other);
+  }
   auto stage = Stage::start(flags.stage);
   if (!stage) return stage.error();
   stand.stage = std::move(*stage);
@@ -174,6 +193,13 @@ Result<void> set_up(Stand& stand, const std::vector<std::string>& basis) {
   stand.facts = {flags.door(),  "mockling-conform" + client, flags.stage.seed, host::machine_time(), 0, basis,
                  load_average()};
   return {};
+}
+
+// What would become of the client's submits under other data; kFailed when something would be refused or cost other.
+int hold_against(Stand& stand) {
+  const auto verdicts = cli::judge_calls(submits_of(stand.suite->results()), stand.stage->catalog(), *stand.other);
+  std::fputs(changes_in_words(verdicts).c_str(), stdout);
+  return breaks(verdicts) ? kFailed : kFine;
 }
 
 int observe(Catch::Session& session, Stand& stand) {
@@ -203,7 +229,9 @@ int play(Catch::Session& session, Stand& stand, const std::vector<Permutation>& 
   if (auto met = stand.suite->meet(); !met) return complain(met.error().message, kNoHello);
   stand.suite->begin(chosen);
   session.run();
-  return conclude(stand);
+  const int verdict = conclude(stand);
+  const int change = stand.other ? hold_against(stand) : static_cast<int>(kFine);
+  return verdict != kFine ? verdict : change;
 }
 
 int run(int argc, char** argv) {

@@ -39,6 +39,11 @@ Result<std::unique_ptr<Stage>> Stage::start(const StageOptions& options) {
   cli::StartOptions start;
   start.server.seed = options.seed;
   start.server.https_port = 0;
+  for (const std::string& choice : options.switches) {
+    const std::size_t equals = choice.find('=');
+    if (equals == std::string::npos) return Error{"--switch takes NAME=READING, not \"" + choice + "\""};
+    start.server.universe[""][choice.substr(0, equals)] = choice.substr(equals + 1);
+  }
   start.server.monitors = std::string(cli::embedded_text("conformance/monitors.json"));
   start.server.scenarios = cli::find_scenario;
   if (!options.faults.empty()) start.server.scenario = {{"faults", options.faults}};

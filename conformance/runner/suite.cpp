@@ -78,6 +78,12 @@ void Suite::begin(const std::vector<Permutation>& chosen) {
 
 const CaseResult& Suite::result(const std::string& id) { return slots_.at(id)->future.get(); }
 
+std::vector<const CaseResult*> Suite::results() {
+  std::vector<const CaseResult*> all;
+  for (Slot* slot : order_) all.push_back(&slot->future.get());
+  return all;
+}
+
 void Suite::run() {
   std::vector<Slot*> loud, quiet;
   for (Slot* slot : order_) (slot->permutation.quiet() ? quiet : loud).push_back(slot);

@@ -47,6 +47,8 @@ class Suite {
   void begin(const std::vector<Permutation>& chosen);
   // Waits for what came of one of them.
   const CaseResult& result(const std::string& id);
+  // All that came of those that were begun, in their order; waits for them.
+  std::vector<const CaseResult*> results();
   // Mistakes that the adapter made in the protocol so far.
   std::vector<std::string> mistakes() const;
 
