@@ -1,4 +1,5 @@
 #define CATCH_CONFIG_RUNNER
+#define CATCH_CONFIG_CONSOLE_WIDTH 140
 #include <catch2/catch.hpp>
 #include <catch2/catch_reporter_tap.hpp>
 
@@ -172,18 +173,23 @@ Result<Catalog> other_data(const std::string& folder) {
   return std::move(catalog).value();
 }
 
-// Everything that a session stands on but the cases.
-Result<void> set_up(Stand& stand, const std::vector<std::string>& basis) {
-  Flags& flags = stand.flags;
-  flags.stage.seed = flags.seed.empty() ? std::random_device()() : static_cast<std::uint64_t>(*parse_int(flags.seed));
+// Reads what the flags name, so that a mistake in it is told before anything runs.
+Result<void> read_files(Stand& stand) {
+  const Flags& flags = stand.flags;
   auto baseline = BaselineRun::prepare(flags.baseline, flags.update_baseline, flags.selection.cases);
   if (!baseline) return baseline.error();
   stand.baseline = std::move(*baseline);
-  if (!flags.against.empty()) {
-    auto other = other_data(flags.against);
-    if (!other) return other.error();
-    stand.other = std::move(*other);
-  }
+  if (flags.against.empty()) return {};
+  auto other = other_data(flags.against);
+  if (!other) return other.error();
+  stand.other = std::move(*other);
+  return {};
+}
+
+// The emulator, and what the report says of this run.
+Result<void> set_up(Stand& stand, const std::vector<std::string>& basis) {
+  Flags& flags = stand.flags;
+  flags.stage.seed = flags.seed.empty() ? std::random_device()() : static_cast<std::uint64_t>(*parse_int(flags.seed));
   auto stage = Stage::start(flags.stage);
   if (!stage) return stage.error();
   stand.stage = std::move(*stage);
@@ -249,6 +255,7 @@ int run(int argc, char** argv) {
   const auto basis = grounds(flags.selection);
   const auto all = select(flags.selection);
   if (!all) return complain(all.error().message);
+  if (auto read = read_files(stand); !read) return complain(read.error().message);
   if (flags.observe) {
     if (auto ready = set_up(stand, *basis); !ready) return complain(ready.error().message, kHarness);
     return observe(session, stand);
