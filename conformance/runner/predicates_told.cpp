@@ -136,16 +136,21 @@ Judged ask_cost(const Json& asked, const Evidence& evidence) {
 }
 
 Judged ask_own(const Json&, const Evidence& evidence) {
-  Judged judged{true, "each call ends with its own task", "so", {}};
-  std::set<std::string> seen;
+  Judged judged{true, "each call ends with the task and the file of its own", "so", {}};
+  std::set<std::string> tasks, links;
   for (const Said& said : evidence.said) {
     const std::string id = task_id(said.message);
-    const auto submit = std::find_if(evidence.wire.begin(), evidence.wire.end(), [&](const Exchange& exchange) {
+    const bool submitted = std::any_of(evidence.wire.begin(), evidence.wire.end(), [&](const Exchange& exchange) {
       return exchange.submits && exchange.job == id && exchange.body.find(said.prompt) != std::string::npos;
     });
-    if (!id.empty() && submit != evidence.wire.end() && seen.insert(id).second) continue;
+    const Json* link = pointed_at(said.message, "/value/outputs/0/url");
+    const bool alone = link == nullptr || links.insert(dump(*link)).second;
+    if (!id.empty() && submitted && tasks.insert(id).second && alone) continue;
     judged.held = false;
-    judged.actual = "\"" + said.prompt + "\" got " + (id.empty() ? "no task" : "the task " + id);
+    judged.actual = "\"" + said.prompt + "\" got " +
+                    (!alone       ? "the file of another call"
+                     : id.empty() ? "no task"
+                                  : "the task " + id);
   }
   return judged;
 }
