@@ -1,6 +1,7 @@
 """PyPI fal-client, as fal's documentation uses it."""
 
 import concurrent.futures
+import os
 import pathlib
 import re
 import sys
@@ -13,6 +14,9 @@ from status import category
 import fal_client
 import httpx
 
+# Each client reads the authorities it trusts anew, and each run has a client of its own: a short list will do.
+if "NODE_EXTRA_CA_CERTS" in os.environ:
+    os.environ["SSL_CERT_FILE"] = os.environ["NODE_EXTRA_CA_CERTS"]
 # For all waits with a time limit the client has one pool of a few threads, and one that timed out keeps its thread until its
 # request ends. The runs here know nothing of each other: none may wait for another's.
 fal_client.client.EXECUTOR = concurrent.futures.ThreadPoolExecutor(max_workers=256)

@@ -1,0 +1,51 @@
+#!/usr/bin/env python3
+"""adapter_test.py NAME [REPORT]: the suite on one client, by its adapter in conformance/adapters.
+
+Without REPORT: the cases that conformance/baselines/evidence.json knows of it, against its baseline. A case that is newer is not
+held against a client before its evidence has been looked at. With REPORT: the whole suite, its report written there, which is what
+scripts/sdk-matrix takes evidence from.
+Environment: MOCKLING_CONFORM (the program), MOCKLING_E2E_TOOLS (where the clients are installed).
+"""
+
+import json
+import os
+import pathlib
+import subprocess
+import sys
+
+import tools
+
+SOURCE = pathlib.Path(__file__).resolve().parents[3]
+ADAPTERS = SOURCE / "conformance" / "adapters"
+BASELINES = SOURCE / "conformance" / "baselines"
+
+
+def door(name, environment):
+    """How the runner reaches this client; what is not there yet is installed."""
+    folder = pathlib.Path(os.environ["MOCKLING_E2E_TOOLS"])
+    if name == "curl-sh":
+        return ["--cmd", f"'{ADAPTERS / name / 'generate.sh'}'"]
+    if name.startswith("node-"):
+        environment["NODE_PATH"] = str(tools.npm(folder))
+        return ["--driver", f"node '{ADAPTERS / name / 'adapter.cjs'}'"]
+    python = sys.executable if name == "python-stdlib" else tools.pypi(folder)
+    return ["--driver", f"'{python}' -B '{ADAPTERS / name / 'adapter.py'}'"]
+
+
+def main():
+    name, *report = sys.argv[1:]
+    environment = dict(os.environ)
+    for variable in ("PYTHONPATH", "HTTPS_PROXY", "HTTP_PROXY", "https_proxy", "http_proxy"):
+        environment.pop(variable, None)
+    command = [os.environ["MOCKLING_CONFORM"], *door(name, environment), "--seed", "1", "--jobs", "4", "--reporter", "compact"]
+    if report:
+        command += ["--report", report[0]]
+    else:
+        known = json.loads((BASELINES / "evidence.json").read_text(encoding="utf-8"))[name]["cases"]
+        claimed = [address for address, verdict in known.items() if verdict != "not_claimed"]
+        command += ["--baseline", BASELINES / f"{name}.expect", ",".join(claimed)]
+    return subprocess.run(command, env=environment, check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())
