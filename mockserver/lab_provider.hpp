@@ -5,7 +5,9 @@
 
 #include <map>
 #include <mutex>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <mockling/core/webhook_due.hpp>
@@ -26,11 +28,12 @@ struct LabTask {
 // Thread-safe once started.
 class LabProvider {
  public:
-  LabProvider(const Catalog& catalog, const Provider& provider)
+  // `settings` are for the tasks that others submit here.
+  LabProvider(const Catalog& catalog, const Provider& provider, Settings settings = {})
       : catalog_(catalog),
         provider_(provider),
         emulator_(all_dialects()),
-        state_("webhook-lab", {}, WorldClock{host::machine_time(), host::machine_time(), 1000}) {}
+        state_("webhook-lab", std::move(settings), WorldClock{host::machine_time(), host::machine_time(), 1000}) {}
 
   // Answers at this port (0: any) of this machine as the provider does; returns the port.
   Result<int> start(int port) {
@@ -50,9 +53,17 @@ class LabProvider {
     Job& job = *state_.job_numbered(state_.jobs().back().number);
     job.webhook = "https://receiver.invalid/";
     state_.deliveries().expect(job.number, end_of(job)).origin = {"http", origin_, {}};
-    const auto posts = take_due(emulator_, catalog_, state_, now, 1);
-    if (posts.empty()) throw std::runtime_error("the provider does not tell of such a task");
-    return {job.id, replace_all(posts[0].body.text, kClipSizeMarker, "1048576"), posts[0].keys};
+    return told_of(job.number, now);
+  }
+
+  // The first task that somebody submitted here with a webhook, once it has ended; nothing before.
+  std::optional<LabTask> submitted() {
+    const std::lock_guard lock(mutex_);
+    const Instant now = host::machine_time();
+    for (const Job& job : state_.jobs())
+      if (!job.webhook.empty() && job.webhook != "https://receiver.invalid/" && end_of(job) <= now)
+        return told_of(job.number, now);
+    return std::nullopt;
   }
 
   // The receiver reaches the provider at this host and port.
@@ -80,7 +91,7 @@ class LabProvider {
     const Json& sample = child(provider_.spec.document, "sample");
     Json body = child(sample, "body");
     const std::string& field = provider_.spec.marker_fields.front();
-    body[field] = text_of(body, field) + " [[mockling: " + (well ? "" : failure() + ", ") + "queue=0s, run=0s]]";
+    body[field] = text_of(body, field) + " [[mockling: " + (well ? "ok" : failure()) + ", queue=0s, run=0s]]";
     Request request;
     request.method = text_of(sample, "method");
     request.path = text_of(sample, "path");
@@ -91,6 +102,14 @@ class LabProvider {
     request.body.bytes = dump(body);
     request.body.size = request.body.bytes.size();
     return request;
+  }
+
+  // What a genuine delivery says of a task that has ended, and is still to be told of.
+  LabTask told_of(std::uint64_t number, Instant now) {
+    const std::string id = state_.job_numbered(number)->id;
+    for (const Post& post : take_due(emulator_, catalog_, state_, now, SIZE_MAX))
+      if (post.job == number) return {id, replace_all(post.body.text, kClipSizeMarker, "1048576"), post.keys};
+    throw std::runtime_error("the provider does not tell of such a task");
   }
 
   std::string failure() const {

@@ -8,6 +8,7 @@
 #include <chrono>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <thread>
 #include <utility>
@@ -28,6 +29,8 @@ struct LabOptions {
   // completed (negative: it could not be asked). Empty: there is no way to.
   std::function<void(const std::string& id)> announce;
   std::function<std::int64_t(const std::string& id)> count;
+  // The first task of a case, where the receiver has submitted it itself.
+  std::optional<LabTask> first;
 };
 
 // open: nothing was wrong, but what the case is about could not be seen.
@@ -73,7 +76,8 @@ class LabRun {
   const Known& known(const std::string& name, bool well) {
     const auto found = tasks_.find(name);
     if (found != tasks_.end()) return found->second;
-    Known& made = tasks_[name] = {provider_.make(well), well};
+    const bool own = options_.first && tasks_.empty();
+    Known& made = tasks_[name] = {own ? *options_.first : provider_.make(well), well};
     if (options_.announce) options_.announce(made.task.id);
     return made;
   }

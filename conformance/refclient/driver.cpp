@@ -113,8 +113,8 @@ class Driver {
             {"providers", offered({"wavespeed", "fal", "evolink"})},
             {"max_in_flight", kMostRuns},
             {"ops", offered(ops)},
-            {"capabilities", offered({"typed", "tuning", "local_validation", "budget", "abort", "event_log", "ca_file",
-                                      "proxy_env", "log_file", "nsfw", "cost"})}};
+            {"capabilities", offered({"typed", "tuning", "local_validation", "budget", "abort", "event_log", "base_url",
+                                      "ca_file", "proxy_env", "log_file", "nsfw", "cost"})}};
   }
 
   void start(const Json& message) {

@@ -20,10 +20,10 @@ bool has(const std::vector<std::string>& list, std::string_view word) {
   return std::find(list.begin(), list.end(), word) != list.end();
 }
 
-constexpr std::array<std::string_view, 22> kMembers = {
-    "id",    "revision",  "since",     "wave",   "title", "about",   "providers",   "needs",
-    "lane",  "universes", "variants",  "only",   "op",    "tuning",  "deadline_ms", "key",
-    "world", "faults",    "settle_ms", "expect", "lab",   "requires"};
+constexpr std::array<std::string_view, 23> kMembers = {
+    "id",   "revision",  "since",    "wave",      "title",  "about",  "providers",   "needs",
+    "lane", "universes", "variants", "only",      "op",     "tuning", "deadline_ms", "key",
+    "env",  "world",     "faults",   "settle_ms", "expect", "lab",    "requires"};
 constexpr std::array<std::string_view, 9> kOfChecks = {"check",   "level",   "basis", "ref",   "requires",
                                                        "receipt", "killers", "if",    "unless"};
 constexpr std::array<std::string_view, 3> kLevels = {"must", "should", "info"};
@@ -120,7 +120,10 @@ std::vector<Permutation> permutations(const Json& document) {
                         patched(own, child(variant, "with"))};
         one.id = id_of(document, provider, one.universe, one.variant);
         for (const char* decided : {"only", "variants", "universes", "providers"}) one.document.erase(decided);
-        if (!one.switches.is_object()) one.switches = Json::object();
+        Json switches = child(child(one.document, "world"), "switches");
+        if (!switches.is_object()) switches = Json::object();
+        if (one.switches.is_object()) switches.merge_patch(one.switches);
+        one.switches = std::move(switches);
         all.push_back(std::move(one));
       }
   }

@@ -6,6 +6,8 @@
 #include <mockling/base/text.hpp>
 
 #include "child.hpp"
+#include "hook_door.hpp"
+#include "told.hpp"
 
 namespace mockling::conform {
 
@@ -29,46 +31,18 @@ struct Trigger {
   bool set() const { return !after.empty() && !fired; }
 };
 
-// What a client tells of itself while it is asked; it may go on telling when nobody listens any more.
-class Told {
- public:
-  void add(const Json& event) {
-    const std::lock_guard lock(mutex_);
-    events_.push_back(event);
-  }
-  // Whether it told of a moment: "told:submitted".
-  bool has(const std::string& moment) const {
-    const std::lock_guard lock(mutex_);
-    return std::any_of(events_.begin(), events_.end(),
-                       [&](const Json& event) { return "told:" + text_of(event, "event") == moment; });
-  }
-  std::vector<Json> events() const {
-    const std::lock_guard lock(mutex_);
-    return events_;
-  }
-  // Whether the client knows its task by name.
-  bool task() const {
-    const std::lock_guard lock(mutex_);
-    return std::any_of(events_.begin(), events_.end(),
-                       [](const Json& event) { return !text_of(event, "task_id").empty(); });
-  }
-
- private:
-  mutable std::mutex mutex_;
-  std::vector<Json> events_;
-};
-
 class Performance {
  public:
   Performance(const Permutation& permutation, Scene& scene, std::shared_ptr<Peer> peer, const StartPeer& start,
-              const PlayOptions& options, const Stage& stage)
+              const PlayOptions& options, const Stage& stage, std::unique_ptr<HookDoor> hooks)
       : permutation_(permutation),
         document_(permutation.document),
         scene_(scene),
         peer_(std::move(peer)),
         start_(start),
         options_(options),
-        stage_(stage) {}
+        stage_(stage),
+        hooks_(std::move(hooks)) {}
 
   Played play() {
     const Json& steps = child(child(document_, "op"), "steps");
@@ -171,6 +145,8 @@ class Performance {
         {"op", text_of(op, "name", "generate")},
         {"args", std::move(args)}};
     if (!options_.mutant.empty()) message["mutant"] = options_.mutant;
+    if (const Json* env = member(document_, "env")) message["env"].merge_patch(scene_.fill(*env));
+    if (hooks_) hooks_->furnish(message);
     peer_->send(message);
     return seq;
   }
@@ -181,12 +157,24 @@ class Performance {
       played_.evidence.moments["abort"] = scene_.now();
       peer_->send({{"type", "control"}, {"seq", seq}, {"do", "abort"}});
     }
+    if (hooks_ && played_.evidence.hooks.empty()) deliver(seq);
     if (ready(move_)) scene_.move(text_of(child(child(document_, "world"), "move"), "by"));
     // Who dies before it knows of its task has nothing to resume.
     if ((kill_.after == "submitted" && !told_->task()) || !ready(kill_)) return true;
     killed_ = true;
     peer_->kill();
     return false;
+  }
+
+  // Once the client listens and has submitted its task, plays the case of the webhook lab; then it need not listen on.
+  void deliver(std::int64_t seq) {
+    constexpr int kPatience = 100;  // ticks that a client may take to tell of its submit, if it ever does
+    const std::string url = told_->first("listening", "url");
+    if (url.empty() || !hooks_->ready()) return;
+    if (told_->first("submitted", "task_id").empty() && ++ticks_ < kPatience) return;
+    played_.evidence.hooks.push_back(
+        hooks_->play(url, [told = told_](const std::string& id) { return told->completions(id); }));
+    peer_->send({{"type", "control"}, {"seq", seq}, {"do", "stop"}});
   }
 
   bool ready(Trigger& trigger) {
@@ -229,10 +217,12 @@ class Performance {
   const StartPeer& start_;
   const PlayOptions& options_;
   const Stage& stage_;
+  const std::unique_ptr<HookDoor> hooks_;  // of cases that have a lab
   Played played_;
   const std::shared_ptr<Told> told_ = std::make_shared<Told>();
   Trigger abort_, kill_, move_;
   bool killed_ = false;
+  int ticks_ = 0;
 };
 
 double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
@@ -251,7 +241,9 @@ Played play(const Stage& stage, const Permutation& permutation, std::shared_ptr<
   const auto began = Clock::now();
   auto scene = Scene::open(stage, permutation, options.name, options.seed);
   if (!scene) return unplayed(scene.error());
-  Played played = Performance(permutation, *scene, std::move(peer), start, options, stage).play();
+  auto hooks = HookDoor::open(stage.universes(), permutation);
+  if (!hooks) return unplayed(hooks.error());
+  Played played = Performance(permutation, *scene, std::move(peer), start, options, stage, std::move(*hooks)).play();
   played.seconds = seconds_since(began);
   return played;
 }

@@ -15,7 +15,7 @@ struct Predicate {
   Judged (*ask)(const Json&, const Evidence&);
 };
 
-constexpr std::array<Predicate, 15> kPredicates = {{
+constexpr std::array<Predicate, 16> kPredicates = {{
     {"count", ask_count},
     {"gap", ask_gap},
     {"none_after", ask_none_after},
@@ -31,6 +31,7 @@ constexpr std::array<Predicate, 15> kPredicates = {{
     {"log", ask_log},
     {"cost", ask_cost},
     {"own", ask_own},
+    {"hooks", ask_hooks},
 }};
 
 const Predicate* predicate(std::string_view name) {

@@ -155,4 +155,25 @@ Judged ask_own(const Json&, const Evidence& evidence) {
   return judged;
 }
 
+Judged ask_hooks(const Json& asked, const Evidence& evidence) {
+  Judged judged;
+  const Json found = evidence.hooks.empty() ? Json::object() : evidence.hooks.back();
+  if (const Json* wanted = member(asked, "lab")) {
+    const std::string why = evidence.hooks.empty() ? "the client did not listen and submit" : text_of(found, "why");
+    need(judged, text_of(found, "verdict") == *wanted, "a receiver that stands it", why);
+  }
+  if (const Json* wanted = member(asked, "completions")) {
+    const auto told = std::count_if(evidence.events.begin(), evidence.events.end(), [](const Json& event) {
+      return text_of(event, "event") == "completed" && text_of(event, "status") == "ok";
+    });
+    need(judged, told == *wanted, "completed " + dump(*wanted) + " times", std::to_string(told) + " times");
+  }
+  if (const std::int64_t most = int_of(asked, "ack_max_ms"); most > 0) {
+    const std::int64_t took = int_of(found, "slowest_ms", most + 1);
+    need(judged, took <= most, "an answer within " + std::to_string(most) + " ms", std::to_string(took) + " ms");
+  }
+  if (judged.held) judged.actual = "so, after " + std::to_string(int_of(found, "slowest_ms")) + " ms at most";
+  return judged;
+}
+
 }  // namespace mockling::conform

@@ -26,4 +26,8 @@ Judged ask_cost(const Json& asked, const Evidence& evidence);
 // true: of many calls at once each got the end and the task of its own submission.
 Judged ask_own(const Json& asked, const Evidence& evidence);
 
+// {"lab": "pass", "completions": 1, "ack_max_ms": 10000}: what the webhook lab found, how often the caller was told in
+// the end that a task had ended well, and how long the receiver took to answer at most.
+Judged ask_hooks(const Json& asked, const Evidence& evidence);
+
 }  // namespace mockling::conform

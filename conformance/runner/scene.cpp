@@ -32,6 +32,7 @@ Json scenario_of(const Json& world) {
 }
 
 std::optional<std::string> bytes_of(const std::filesystem::path& path) {
+  if (!std::filesystem::is_regular_file(path)) return std::nullopt;
   std::ifstream file(path, std::ios::binary);
   if (!file) return std::nullopt;
   return std::string(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
@@ -77,7 +78,10 @@ Result<Scene> Scene::open(const Stage& stage, const Permutation& permutation, co
 
 Result<void> Scene::furnish(const Permutation& permutation) {
   const Json& document = permutation.document;
-  names_ = {{"here", stage_->here()}, {"foreign", stage_->foreign()}, {"key", key_}};
+  names_ = stage_->bad_origins();
+  note("here", stage_->here());
+  note("foreign", stage_->foreign());
+  note("key", key_);
   args_ = fill(stage_->clients().args(permutation.provider, child(document, "op")));
   std::tie(price_, currency_) = Clients::price(stage_->catalog(), permutation.provider, args_);
   note("price", price_);

@@ -47,7 +47,9 @@ Result<std::unique_ptr<Stage>> Stage::start(const StageOptions& options) {
   start.server.monitors = std::string(cli::embedded_text("conformance/monitors.json"));
   start.server.scenarios = cli::find_scenario;
   if (!options.faults.empty()) start.server.scenario = {{"faults", options.faults}};
+  start.server.ca_dir = stage->folder() + "/ca";
   start.proxy_port = 0;
+  stage->universes_ = std::make_unique<host::Universes>(*files);
   auto server = cli::Started::start(std::move(start), std::move(*files));
   if (!server) return server.error();
   stage->server_ = std::move(*server);
@@ -57,6 +59,8 @@ Result<std::unique_ptr<Stage>> Stage::start(const StageOptions& options) {
   stage->around_.proxy_port = stage->server_->proxy_port();
   stage->around_.ca_pem = text_in(stage->server_->ca_file());
   if (auto written = cli::write_capture_files(stage->around_); !written) return written.error();
+  if (auto opened = stage->bad_doors_.open(stage->folder() + "/ca", stage->around_.http_port); !opened)
+    return opened.error();
   return {std::move(stage)};
 }
 

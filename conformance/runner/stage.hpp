@@ -3,11 +3,15 @@
 // Used by: play, suite, main.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include <mockling/host/world.hpp>
+
+#include "bad_doors.hpp"
 #include "clients.hpp"
 #include "environment.hpp"
 #include "run_folder.hpp"
@@ -29,6 +33,8 @@ class Stage {
 
   const Clients& clients() const { return clients_; }
   const Catalog& catalog() const { return server_->catalog(); }
+  // Every reading of what the providers' pages leave open.
+  host::Universes& universes() const { return *universes_; }
   host::WorldHandle world(const std::string& key) const { return server_->world(key); }
   // What has been done on it so far (see run_record.hpp).
   Json record() const { return server_->record(); }
@@ -38,6 +44,9 @@ class Stage {
   std::string here() const;
   std::string foreign() const;
   static constexpr std::string_view kForeignHost = "localhost";
+
+  // The emulator behind certificates that are not in order, by what is wrong with them.
+  const std::map<std::string, std::string>& bad_origins() const { return bad_doors_.origins(); }
 
   // NAME=value of a program whose requests land here; of which those with a key hold `key`, when there is one.
   std::vector<std::string> surroundings(const std::string& key = {}) const;
@@ -54,7 +63,9 @@ class Stage {
 
   Clients clients_;
   cli::RunFolder folder_;
+  std::unique_ptr<host::Universes> universes_;
   std::unique_ptr<cli::Started> server_;
+  BadDoors bad_doors_;
   cli::Surroundings around_;
 };
 

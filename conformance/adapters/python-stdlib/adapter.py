@@ -74,4 +74,4 @@ def fetch(run):
 serve(client={"name": "a careful user's urllib", "version": platform.python_version(), "url": "https://docs.python.org/3/library/urllib.html"},
       providers=list(BY_NAME),
       ops={"generate": generate, "submit": submit, "wait": wait, "resume": lambda run: finish(run, client_of(run)), "cancel": cancel, "download": fetch},
-      capabilities=["typed", "tuning", "abort", "event_log", "proxy_env", "ca_file", "nsfw"])
+      capabilities=["typed", "tuning", "abort", "event_log", "proxy_env", "base_url", "ca_file", "nsfw"])
