@@ -114,7 +114,7 @@ class Driver {
             {"max_in_flight", kMostRuns},
             {"ops", offered(ops)},
             {"capabilities", offered({"typed", "tuning", "local_validation", "budget", "abort", "event_log", "base_url",
-                                      "ca_file", "proxy_env", "log_file", "nsfw", "cost"})}};
+                                      "names_files", "ca_file", "proxy_env", "log_file", "nsfw", "cost"})}};
   }
 
   void start(const Json& message) {

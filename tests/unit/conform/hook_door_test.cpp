@@ -120,7 +120,9 @@ TEST_CASE("the client's task ends as the lab's case says", "[hooks]") {
 }
 
 TEST_CASE("a case may bring deliveries of its own; one without a lab has no door", "[hooks]") {
-  Fixture fixture({{"steps", Json::array({Json{{"task", "a"}, {"sign", "none"}, {"expect", "refused"}}})}});
+  Json lab;
+  lab["steps"] = Json::array({Json{{"task", "a"}, {"sign", "none"}, {"expect", "refused"}}});
+  Fixture fixture(lab);
   Receiver gullible([](const Headers&, const std::string&) { return true; });
   CHECK(fixture.verdict(gullible) == "fail");
   Permutation plain;
