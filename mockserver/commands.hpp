@@ -23,6 +23,7 @@ Run add_drift(CLI::App& app);
 Run add_webhook(CLI::App& app);
 Run add_webhook_lab(CLI::App& app);
 Run add_ctl(CLI::App& app);
+Run add_verify(CLI::App& app);
 
 // Prints one line to stderr and returns 2.
 int complain(const std::string& what);

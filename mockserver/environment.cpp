@@ -60,13 +60,6 @@ std::string filled_in(std::string text, const Environment& known) {
   return text;
 }
 
-bool is_own_key(const std::string& key) { return starts_with(key, "mk_") || starts_with(key, "mk:"); }
-
-std::string key_for(const Provider& provider) {
-  const auto& schemes = provider.spec.auth.schemes;
-  return std::string(!schemes.empty() && schemes.front().pair ? kOwnPair : kOwnKey);
-}
-
 class Gathering {
  public:
   Gathering(const Surroundings& around, const Catalog& catalog, const Environment& current)
@@ -108,6 +101,19 @@ Json client_variables(const Provider& provider) {
 }
 
 }  // namespace
+
+bool is_own_key(const std::string& key) { return starts_with(key, "mk_") || starts_with(key, "mk:"); }
+
+std::string key_for(const Provider& provider) {
+  const auto& schemes = provider.spec.auth.schemes;
+  return std::string(!schemes.empty() && schemes.front().pair ? kOwnPair : kOwnKey);
+}
+
+std::string key_variable(const Provider& provider) {
+  for (const Json& variable : client_variables(provider))
+    if (text_of(variable, "value") == "{key}") return text_of(variable, "name");
+  return {};
+}
 
 Result<void> write_capture_files(const Surroundings& around) {
   const std::string all = host::joined_authorities(around.ca_pem, host::system_authorities());

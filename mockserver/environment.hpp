@@ -37,6 +37,15 @@ struct Variables {
 };
 Variables capture_variables(const Surroundings& around, const Catalog& catalog, const Environment& current);
 
+// Whether the key is mockling's own, which no provider knows.
+bool is_own_key(const std::string& key);
+
+// A key of mockling's own in the form that this provider takes.
+std::string key_for(const Provider& provider);
+
+// The variable in which this provider's own clients look for a key.
+std::string key_variable(const Provider& provider);
+
 // The keys that the variables hold.
 std::vector<std::string> keys_in(const Variables& variables, const Catalog& catalog);
 

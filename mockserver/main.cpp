@@ -28,7 +28,7 @@ int run(int argc, char** argv) {
                                             {"ca", add_ca(app)},           {"run", add_run(app)},
                                             {"env", add_env(app)},         {"drift", add_drift(app)},
                                             {"webhook", add_webhook(app)}, {"webhook-lab", add_webhook_lab(app)},
-                                            {"ctl", add_ctl(app)}};
+                                            {"ctl", add_ctl(app)},         {"verify", add_verify(app)}};
   for (CLI::App* command : app.get_subcommands({}))
     command->set_version_flag("--version", "mockling " + std::string(kVersion));
   try {
