@@ -54,7 +54,10 @@ class Sessions {
     session->parts.transport = std::make_shared<CurlTransport>();
     session->parts.dialect = dialect_of(provider);
     session->parts.ops = operations();
-    if (!validates) session->parts.rules.validate = [](const VideoRequest&, const Limits&) {};
+    if (!validates) {
+      session->parts.rules.validate = [](const VideoRequest&, const Limits&) {};
+      session->parts.dialect.limits_of = [](const std::string&) { return Limits{}; };  // nor callbacks
+    }
     for (const std::string& mutant : mutants) mutations().at(mutant)(session->parts);
     return session;
   }
