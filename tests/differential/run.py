@@ -4,8 +4,8 @@
     run.py --root ROOT --tools FOLDER [--mockling PROGRAM] [--count N] [--seed N]
 
 Installs the two validators into FOLDER (pinned by package-lock.json and requirements.txt), then
-  1. the data files fit schemas/_meta, as they stand and under every reading of every switch, and a report of the conformance suite
-     fits schemas/_conformance;
+  1. the data files fit schemas/_meta, as they stand and under every reading of every switch, and the cases of the
+     conformance suite and a report of it fit schemas/_conformance;
   2. every case of fixtures/cases is judged by both as the case expects of the plain schema;
   3. N random bodies are judged alike, verdict and places and keywords, by all.
   4. the OpenAPI documents that mockling prints of fal's endpoints are valid, and accept and refuse what the schemas do.
@@ -90,7 +90,9 @@ def check_meta(tools, root):
                     jobs.append([kind, name + where, document])
     jobs.append(["monitors", "conformance/monitors.json", json.loads((root / "conformance/monitors.json").read_text(encoding="utf-8"))])
     report = ["report", "fixtures/conformance/report.json", json.loads((root / "fixtures/conformance/report.json").read_text(encoding="utf-8"))]
-    return sum(check_folder(tools, root / "schemas" / name, some) for name, some in (("_meta", jobs), ("_conformance", [report])))
+    suite = [report] + [["case", str(path.relative_to(root)), json.loads(path.read_text(encoding="utf-8"))]
+                        for path in sorted((root / "conformance/cases").rglob("*.json"))]
+    return sum(check_folder(tools, root / "schemas" / name, some) for name, some in (("_meta", jobs), ("_conformance", suite)))
 
 
 def check_folder(tools, folder, jobs):
