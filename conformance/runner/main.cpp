@@ -84,7 +84,7 @@ void add_flags(Catch::Session& session, Flags& flags) {
       Opt(flags.selection.cases, "DIR")["--cases"]("other cases than those compiled in") |
       Opt(flags.stage.spec_dir, "DIR")["--spec-dir"]("other provider data than that compiled in") |
       Opt(flags.stage.switches,
-          "NAME=READING")["--switch"]("of a contradiction in the providers' pages, for all cases") |
+          "[PROVIDER:]NAME=READING")["--switch"]("of a contradiction in the providers' pages, for all cases") |
       Opt(flags.against, "DIR")["--against"]("other provider data: tell what would become of this client's submits") |
       Opt(flags.jobs, "N")["--jobs"]("cases at once (8)") |
       Opt(flags.seed, "N")["--seed"]("keys and numbers of this run; drawn when absent, and told") |

@@ -27,6 +27,19 @@ std::pair<std::string, std::string> host_and_target(const std::string& url) {
   return {url.substr(start, slash - start), slash == url.size() ? "/" : url.substr(slash)};
 }
 
+// "outputs=string", or "wavespeed:outputs=string" where several providers have a switch of that name.
+Result<Universe> universe_of(const std::vector<std::string>& choices) {
+  Universe universe;
+  for (const std::string& choice : choices) {
+    const std::size_t equals = choice.find('=');
+    if (equals == std::string::npos) return Error{"--switch takes [PROVIDER:]NAME=READING, not \"" + choice + "\""};
+    const std::size_t colon = choice.substr(0, equals).find(':');
+    const std::size_t name = colon == std::string::npos ? 0 : colon + 1;
+    universe[choice.substr(0, name == 0 ? 0 : colon)][choice.substr(name, equals - name)] = choice.substr(equals + 1);
+  }
+  return universe;
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Stage>> Stage::start(const StageOptions& options) {
@@ -39,11 +52,9 @@ Result<std::unique_ptr<Stage>> Stage::start(const StageOptions& options) {
   cli::StartOptions start;
   start.server.seed = options.seed;
   start.server.https_port = 0;
-  for (const std::string& choice : options.switches) {
-    const std::size_t equals = choice.find('=');
-    if (equals == std::string::npos) return Error{"--switch takes NAME=READING, not \"" + choice + "\""};
-    start.server.universe[""][choice.substr(0, equals)] = choice.substr(equals + 1);
-  }
+  auto universe = universe_of(options.switches);
+  if (!universe) return universe.error();
+  start.server.universe = std::move(*universe);
   start.server.monitors = std::string(cli::embedded_text("conformance/monitors.json"));
   start.server.scenarios = cli::find_scenario;
   if (!options.faults.empty()) start.server.scenario = {{"faults", options.faults}};

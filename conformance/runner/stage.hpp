@@ -23,7 +23,7 @@ struct StageOptions {
   std::uint64_t seed = 1;
   std::string spec_dir;               // empty: the data compiled in
   std::vector<std::string> faults;    // armed in every world, in the compact notation
-  std::vector<std::string> switches;  // NAME=READING of every world that chooses none
+  std::vector<std::string> switches;  // [PROVIDER:]NAME=READING of every world that chooses none
 };
 
 // Thread-safe once started.
