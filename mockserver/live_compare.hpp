@@ -27,8 +27,11 @@ struct LiveDifference {
 // are there.
 std::vector<LiveDifference> differences(const LiveCheck& check, const LiveAnswer& here, const LiveAnswer& there);
 
-// Whether the values at this place of the answer, and at all below, are compared.
-bool is_compared(const LiveCheck& check, const LiveAnswer& here, const std::string& place);
+// The body of an answer as JSON; null when it is none.
+Json parsed_body(const LiveAnswer& answer);
+
+// Whether the values at this place of an answer with this body, and at all below, are compared.
+bool is_compared(const LiveCheck& check, const Json& body, const std::string& place);
 
 // The provider's answer as {"status", "type", "body"}, without what varies (its type is said) and without list elements
 // that we do not know: nothing of somebody's account is left in it.

@@ -78,11 +78,12 @@ std::vector<LiveSighting> sightings(const LiveRecord& record, const Provider& pr
                                     const std::vector<DataFile>& files) {
   const auto known = documents(provider, files);
   std::vector<LiveSighting> all;
-  for (const LiveExchange& exchange : record.exchanges)
+  for (const LiveExchange& exchange : record.exchanges) {
+    if (!exchange.answered()) continue;
+    const Json body = parsed_body(exchange.here);
     for (const LiveFact& fact : exchange.check->facts) {
       const auto file = known.find(fact.model);
-      if (!exchange.answered() || file == known.end() || !is_compared(*exchange.check, exchange.here, fact.place))
-        continue;
+      if (file == known.end() || !is_compared(*exchange.check, body, fact.place)) continue;
       const auto& [name, document] = file->second;
       LiveSighting seen = sighting(exchange, fact, name, document);
       const auto same = std::find_if(all.begin(), all.end(), [&](const LiveSighting& other) {
@@ -93,6 +94,7 @@ std::vector<LiveSighting> sightings(const LiveRecord& record, const Provider& pr
       else if (same->agrees && !seen.agrees)
         *same = std::move(seen);
     }
+  }
   return all;
 }
 
