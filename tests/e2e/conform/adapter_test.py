@@ -2,7 +2,8 @@
 """adapter_test.py NAME [REPORT]: the suite on one client, by its adapter in conformance/adapters.
 
 Without REPORT: the cases that conformance/baselines/evidence.json knows of it, against its baseline. A case that is newer is not
-held against a client before its evidence has been looked at. With REPORT: the whole suite, its report written there, which is what
+held against a client before its evidence has been looked at. What is not as the baseline says is asked again, alone: a busy machine makes
+failures of its own, and only what fails each time counts. With REPORT: the whole suite, its report written there, which is what
 scripts/sdk-matrix takes evidence from.
 Environment: MOCKLING_CONFORM (the program), MOCKLING_E2E_TOOLS (where the clients are installed).
 """
@@ -12,6 +13,7 @@ import os
 import pathlib
 import subprocess
 import sys
+import tempfile
 
 import tools
 
@@ -37,14 +39,27 @@ def main():
     environment = dict(os.environ)
     for variable in ("PYTHONPATH", "HTTPS_PROXY", "HTTP_PROXY", "https_proxy", "http_proxy"):
         environment.pop(variable, None)
-    command = [os.environ["MOCKLING_CONFORM"], *door(name, environment), "--seed", "1", "--jobs", "4", "--reporter", "compact"]
+    command = [os.environ["MOCKLING_CONFORM"], *door(name, environment), "--seed", "1", "--reporter", "compact"]
     if report:
-        command += ["--report", report[0]]
-    else:
-        known = json.loads((BASELINES / "evidence.json").read_text(encoding="utf-8"))[name]["cases"]
-        claimed = [address for address, verdict in known.items() if verdict != "not_claimed"]
-        command += ["--baseline", BASELINES / f"{name}.expect", ",".join(claimed)]
-    return subprocess.run(command, env=environment, check=False).returncode
+        return subprocess.run([*command, "--jobs", "4", "--report", report[0]], env=environment, check=False).returncode
+    known = json.loads((BASELINES / "evidence.json").read_text(encoding="utf-8"))[name]["cases"]
+    names = [address for address, verdict in known.items() if verdict != "not_claimed"]
+    command += ["--baseline", str(BASELINES / f"{name}.expect")]
+    with tempfile.TemporaryDirectory() as folder:
+        for jobs in (4, 1, 1):
+            status, names = asked(command + ["--jobs", str(jobs)], names, environment, pathlib.Path(folder, "report.json"))
+            if status == 0 or not names:
+                break
+    return status
+
+
+def asked(command, names, environment, report):
+    """The exit status for these cases, and those of them that are not as the baseline says."""
+    report.unlink(missing_ok=True)
+    done = subprocess.run([*command, "--report", str(report), ",".join(names)], env=environment, check=False)
+    cases = json.loads(report.read_text(encoding="utf-8"))["cases"] if report.exists() else []
+    wrong = ("fail", "xpass", "inconclusive", "harness_error")
+    return done.returncode, [case["id"] for case in cases if any(check["verdict"] in wrong for check in case["checks"])]
 
 
 if __name__ == "__main__":

@@ -99,7 +99,11 @@ class Universes(unittest.TestCase):
                     areas = ",".join([f"submit/once[{provider}]"] + [f"[{area}][{provider}]" for area in ("end", "fwd", "nsfw")
                                                                     if area != UNTOLD.get(switch["name"])])
                     with self.subTest(provider=provider, switch=switch["name"], reading=reading):
-                        done = conform("--driver", REFCLIENT, "--switch", f"{provider}:{switch['name']}={reading}", "--jobs", "32", "-r", "compact", areas)
+                        for _ in range(2):  # a busy machine may fail it once
+                            done = conform("--driver", REFCLIENT, "--switch", f"{provider}:{switch['name']}={reading}", "--jobs", "32", "-r", "compact",
+                                           areas)
+                            if done.returncode == 0:
+                                break
                         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
 
 
