@@ -59,6 +59,7 @@ Adapter::~Adapter() {
     child_.wait(kStopPatience);
   }
   kill();
+  gone_ = true;
   if (output_reader_.joinable()) output_reader_.join();
   if (errors_reader_.joinable()) errors_reader_.join();
 }
@@ -90,10 +91,18 @@ std::string Adapter::errors() const {
   return errors_;
 }
 
+bool Adapter::more(int stream) const {
+  constexpr int kGlance = 100;  // milliseconds
+  pollfd coming{stream, POLLIN, 0};
+  while (!gone_)
+    if (const int ready = ::poll(&coming, 1, kGlance); ready != 0) return ready > 0 || errno == EINTR;
+  return false;
+}
+
 void Adapter::read_output() {
   std::string pending;
   std::array<char, 65536> piece{};
-  while (true) {
+  while (more(child_.output())) {
     const ssize_t count = ::read(child_.output(), piece.data(), piece.size());
     if (count < 0 && errno == EINTR) continue;
     if (count <= 0) break;
@@ -102,8 +111,9 @@ void Adapter::read_output() {
     for (std::size_t end; (end = pending.find('\n', start)) != std::string::npos; start = end + 1)
       take_line(std::string_view(pending).substr(start, end - start));
     pending.erase(0, start);
-    if (pending.size() <= kLongestLine) continue;
-    blame("it wrote a line of more than 1 MiB");
+    const bool endless = pending.size() > kLongestLine;
+    if (endless) blame("it wrote a line of more than 1 MiB");
+    if (!endless && mistakes().size() < kMostMistakes) continue;
     child_.kill();
     break;
   }
@@ -114,7 +124,7 @@ void Adapter::read_output() {
 
 void Adapter::read_errors() {
   std::array<char, 65536> piece{};
-  while (true) {
+  while (more(child_.errors())) {
     const ssize_t count = ::read(child_.errors(), piece.data(), piece.size());
     if (count < 0 && errno == EINTR) continue;
     if (count <= 0) return;

@@ -36,10 +36,13 @@ class Adapter final : public Peer {
   void read_output();
   void read_errors();
   void take_line(std::string_view line);
+  // Waits for more on one of its streams; false: the adapter is gone, and nothing more is due.
+  bool more(int stream) const;
 
   Child child_;
   Json hello_ = nullptr;
   std::atomic<bool> alive_{true};
+  std::atomic<bool> gone_{false};  // its process has ended; whoever still holds its streams is nobody
   std::string errors_;
   std::mutex writing_;
   std::thread output_reader_, errors_reader_;

@@ -6,6 +6,8 @@
 #include <mockling/base/text.hpp>
 
 #include "predicates.hpp"
+#include "selector.hpp"
+#include "wording.hpp"
 
 namespace mockling::conform {
 
@@ -29,7 +31,29 @@ constexpr std::array<std::string_view, 9> kOfChecks = {"check",   "level",   "ba
 constexpr std::array<std::string_view, 3> kLevels = {"must", "should", "info"};
 constexpr std::array<std::string_view, 4> kBases = {"documented", "standard", "safety", "convention"};
 
-Result<void> check_check(const Json& check) {
+constexpr std::array<std::string_view, 3> kFiles = {"whole", "absent", "absent_or_whole"};
+
+// What a predicate is about, if it is about anything: a word that nobody knows would select nothing, for ever.
+Result<void> check_predicate(const std::string& name, const Json& asked) {
+  for (const char* about : {"of", "between", "to"})
+    if (const Json* selector = member(asked, about); selector != nullptr && !is_selector(*selector))
+      return Error{"\"" + name + "\" has no selector in \"" + std::string(about) + "\": " + shortened(dump(*selector))};
+  if (name == "file" && !(asked.is_string() && is_one_of(kFiles, asked.get<std::string>())))
+    return Error{"\"file\" takes whole, absent or absent_or_whole, not " + shortened(dump(asked))};
+  return {};
+}
+
+Result<void> check_receipts(const Json& check, const Json& faults) {
+  for (const Json& rests_on : child(check, "receipt")) {
+    const auto armed = std::find_if(faults.begin(), faults.end(), [&](const Json& fault) {
+      return fault.is_object() && rests_on.is_string() && child(fault, "id") == rests_on;
+    });
+    if (armed == faults.end()) return Error{"rests on the fault " + dump(rests_on) + ", which the case does not arm"};
+  }
+  return {};
+}
+
+Result<void> check_check(const Json& check, const Json& faults) {
   const std::string id = text_of(check, "check");
   if (id.empty()) return Error{"has a check without a name"};
   const std::string in = "check \"" + id + "\" ";
@@ -41,12 +65,15 @@ Result<void> check_check(const Json& check) {
   if (!child(check, "killers").is_array() || child(check, "killers").empty())
     return Error{in + "has no killers: a mutant that it fails"};
   bool judges = false;
-  for (const auto& [name, ignored] : check.items()) {
+  for (const auto& [name, asked] : check.items()) {
     const bool predicate = is_predicate(name);
     judges = judges || predicate;
     if (!predicate && !is_one_of(kOfChecks, name)) return Error{in + "has no \"" + name + "\""};
+    if (!predicate) continue;
+    if (auto sound = check_predicate(name, asked); !sound) return Error{in + sound.error().message};
   }
   if (!judges) return Error{in + "asks nothing"};
+  if (auto sound = check_receipts(check, faults); !sound) return Error{in + sound.error().message};
   return {};
 }
 
@@ -75,12 +102,7 @@ bool is_for(const Json& limited, const std::string& provider) {
   return only.empty() || only == provider;
 }
 
-}  // namespace
-
-bool Claims::op(std::string_view name) const { return any_op || has(ops, name); }
-bool Claims::capability(std::string_view name) const { return has(capabilities, name); }
-
-Result<void> check_case(const std::string& name, const Json& document) {
+Result<void> check_members(const std::string& name, const Json& document) {
   const std::string id = text_of(document, "id");
   const std::string in = name + ": ";
   if (!document.is_object() || id.find('/') == std::string::npos) return Error{in + "has no id like \"area/name\""};
@@ -92,10 +114,26 @@ Result<void> check_case(const std::string& name, const Json& document) {
   for (const char* list : {"providers", "expect"})
     if (!child(document, list).is_array() || child(document, list).empty())
       return Error{in + "has no \"" + std::string(list) + "\""};
+  for (const Json& need : child(document, "needs"))
+    if (!need.is_string()) return Error{in + "has a need that is no word: " + dump(need)};
   for (const Permutation& permutation : permutations(document))
     for (const Json& check : child(permutation.document, "expect"))
-      if (auto sound = check_check(check); !sound) return Error{in + sound.error().message};
+      if (auto sound = check_check(check, child(permutation.document, "faults")); !sound)
+        return Error{in + sound.error().message};
   return {};
+}
+
+}  // namespace
+
+bool Claims::op(std::string_view name) const { return any_op || has(ops, name); }
+bool Claims::capability(std::string_view name) const { return has(capabilities, name); }
+
+Result<void> check_case(const std::string& name, const Json& document) {
+  try {
+    return check_members(name, document);
+  } catch (const Json::exception& wrong) {  // a member of a type that nothing can be made of
+    return Error{name + ": " + wrong.what()};
+  }
 }
 
 std::vector<Permutation> permutations(const Json& document) {

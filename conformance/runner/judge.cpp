@@ -28,7 +28,7 @@ Json tellable(Json check, const Claims& claims) {
 Json missing_receipts(const Json& check, const Evidence& evidence) {
   Json missing = Json::array();
   for (const Json& fault : child(check, "receipt")) {
-    const auto receipt = evidence.receipts.find(fault.get<std::string>());
+    const auto receipt = evidence.receipts.find(fault.is_string() ? fault.get<std::string>() : dump(fault));
     if (receipt == evidence.receipts.end() || !receipt->second) missing.push_back(fault);
   }
   return missing;

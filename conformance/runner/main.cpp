@@ -18,6 +18,7 @@
 #include "catch_case.hpp"
 #include "data.hpp"
 #include "observe.hpp"
+#include "orphans.hpp"
 #include "report.hpp"
 #include "report_console.hpp"
 #include "report_file.hpp"
@@ -130,6 +131,12 @@ Result<void> write(const std::string& path, const Json& report) {
   return file.fail() ? Result<void>(Error{"cannot write " + path}) : Result<void>();
 }
 
+// Whether a client has claimed its way out of every check.
+bool nothing_judged(const Json& report) {
+  const Json& totals = child(report, "totals");
+  return int_of(totals, "checks") == int_of(child(totals, "verdicts"), "not_claimed");
+}
+
 // The report, its baseline, its forms; what the program returns.
 int conclude(Stand& stand) {
   const Flags& flags = stand.flags;
@@ -141,6 +148,10 @@ int conclude(Stand& stand) {
   for (const std::string& mistake : mistakes)
     std::fprintf(stderr, "mockling-conform: the adapter breaks the protocol: %s\n", mistake.c_str());
   if (report["exit"] == kFine && !mistakes.empty()) report["exit"] = kFailed;
+  if (report["exit"] == kFine && nothing_judged(report)) {
+    std::fputs("mockling-conform: nothing was judged: the client claims nothing that these cases ask for\n", stderr);
+    report["exit"] = kFailed;
+  }
   std::fputs(report_in_words(report).c_str(), stderr);
   for (const std::string& path : flags.reports)
     if (auto written = write(path, report); !written) return complain(written.error().message);
@@ -276,5 +287,8 @@ int run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);
-  return run(argc, argv);
+  adopt_orphans();
+  const int status = run(argc, argv);
+  end_orphans(std::chrono::seconds(5));
+  return status;
 }

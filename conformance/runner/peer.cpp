@@ -73,9 +73,8 @@ void Peer::take_result(std::int64_t seq, Json message) {
 }
 
 void Peer::blame(std::string mistake) {
-  constexpr std::size_t kMost = 50;
   const std::lock_guard lock(mutex_);
-  if (mistakes_.size() < kMost) mistakes_.push_back(std::move(mistake));
+  if (mistakes_.size() < kMostMistakes) mistakes_.push_back(std::move(mistake));
   changed_.notify_all();
 }
 

@@ -46,8 +46,9 @@ class Peer {
   Json wait(std::int64_t seq, std::chrono::milliseconds time, std::chrono::milliseconds tick,
             const std::function<bool()>& meanwhile);
 
-  // The mistakes that it made in the protocol, the first fifty.
+  // The mistakes that it made in the protocol, the first fifty; who made so many is not listened to any more.
   std::vector<std::string> mistakes() const;
+  static constexpr std::size_t kMostMistakes = 50;
 
  protected:
   // What came from the client: an event or a result of a run, already sound in itself.

@@ -59,15 +59,22 @@ class Performance {
     scene_.gather_files(played_.evidence, last_url());
     played_.evidence.links = link_part(last_url());
     played_.evidence.heard += peer_ ? peer_->errors() : std::string();
+    if (played_.own_client) note_mistakes();
     return std::move(played_);
   }
 
  private:
   // A process of its own for cases that end it.
   void own_peer() {
+    if (played_.own_client) note_mistakes();
     auto fresh = start_();
     if (!fresh) return fail(Ending::crashed, fresh.error().message);
     peer_ = std::move(*fresh);
+    played_.own_client = true;
+  }
+
+  void note_mistakes() {
+    for (std::string& mistake : peer_->mistakes()) played_.mistakes.push_back(std::move(mistake));
   }
 
   void fail(Ending ending, std::string why) {
@@ -107,6 +114,8 @@ class Performance {
       if (said.message.is_null() && !killed_) silent();
       if (text_of(said.message, "outcome") == "adapter_error")
         fail(Ending::refused, text_of(child(said.message, "error"), "message", "adapter_error"));
+      if (text_of(said.message, "outcome") == "unsupported")
+        fail(Ending::denied, "it says \"unsupported\" to " + text_of(op, "name", "generate") + ", which it claims");
       remember(said.message);
     }
     killed_ = false;

@@ -19,13 +19,16 @@ enum class Ending {
   hung,      // no answer until the deadline, and it went on living
   crashed,   // it ended without an answer
   refused,   // it said that it broke, not the client: adapter_error
+  denied,    // it does not know what it claims: unsupported
   unplayed,  // the harness could not set the stage
 };
 
 struct Played {
   Evidence evidence;
   Ending ending = Ending::answered;
-  std::string why;  // unless answered
+  std::string why;                    // unless answered
+  bool own_client = false;            // it was played with a process of its own
+  std::vector<std::string> mistakes;  // that such a process made in the protocol
   double seconds = 0;
 };
 

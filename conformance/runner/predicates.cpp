@@ -5,6 +5,7 @@
 
 #include "predicates_told.hpp"
 #include "predicates_wire.hpp"
+#include "wording.hpp"
 
 namespace mockling::conform {
 
@@ -46,8 +47,12 @@ bool is_predicate(std::string_view name) { return predicate(name) != nullptr; }
 
 Judged ask(std::string_view name, const Json& asked, const Evidence& evidence) {
   const Predicate* known = predicate(name);
-  return known == nullptr ? Judged{false, "a predicate that exists", std::string(name), {}}
-                          : known->ask(asked, evidence);
+  if (known == nullptr) return {false, "a predicate that exists", std::string(name), {}};
+  try {
+    return known->ask(asked, evidence);
+  } catch (const Json::exception&) {
+    return {false, "a \"" + std::string(name) + "\" that can be asked", "not this: " + shortened(dump(asked)), {}};
+  }
 }
 
 }  // namespace mockling::conform

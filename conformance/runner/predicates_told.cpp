@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <set>
 
+#include <mockling/base/crypto.hpp>
 #include <mockling/base/decimal.hpp>
+#include <mockling/base/text.hpp>
 
 #include "wording.hpp"
 
@@ -91,11 +93,29 @@ Judged ask_result(const Json& asked, const Evidence& evidence) {
   return judged;
 }
 
+namespace {
+
+// What the client says of the first file that is not so; empty: nothing.
+std::string lie_about_file(const Evidence& evidence) {
+  const Json& outputs = child(child(last_message(evidence), "value"), "outputs");
+  if (!evidence.file || !outputs.is_array() || outputs.empty() || evidence.said.size() != 1) return {};
+  const Json& told = outputs.at(0);
+  const std::string digest = text_of(told, "sha256");
+  if (!digest.empty() && !iequals(digest, hex(sha256(*evidence.file)))) return "it says sha256 " + shortened(digest);
+  const Json* size = member(told, "size");
+  if (size != nullptr && !size->is_null() && *size != evidence.file->size()) return "it says " + dump(*size) + " bytes";
+  return {};
+}
+
+}  // namespace
+
 Judged ask_file(const Json& asked, const Evidence& evidence) {
   const auto wanted = asked.is_string() ? asked.get<std::string>() : "";
   const bool whole = evidence.file && evidence.truth && *evidence.file == *evidence.truth;
   const bool absent = !evidence.file;
   Judged judged;
+  if (const std::string lie = lie_about_file(evidence); !lie.empty())
+    return {false, "a true word on the file", lie, {}};
   judged.expected = wanted == "whole"    ? "the file, byte for byte"
                     : wanted == "absent" ? "no file"
                                          : "the whole file or none";

@@ -2,12 +2,26 @@
 
 #include <algorithm>
 
+#include "partaking.hpp"
+
 namespace mockling::conform {
 
 namespace {
 
-// An adapter that was lost so often in a row, each time alone, is not asked again.
-constexpr unsigned kPatience = 5;
+// An adapter that was lost so often in a row is not asked again: one that never answered anything, one that did.
+constexpr unsigned kPatience = 3;
+constexpr unsigned kPatienceWithSome = 30;
+
+// Of what a client wrote, all that a report shows.
+constexpr std::size_t kHeardKept = 8192;
+
+// What is no longer needed once the case is judged; a suite of many cases would keep it all.
+void forget_bulk(Evidence& evidence) {
+  if (evidence.heard.size() > kHeardKept) evidence.heard = evidence.heard.substr(evidence.heard.size() - kHeardKept);
+  evidence.file.reset();
+  evidence.truth.reset();
+  for (Exchange& exchange : evidence.wire) exchange.body = std::string();
+}
 
 // What a client owes in every case.
 CheckResult must_answer(const Played& played) {
@@ -44,8 +58,14 @@ Result<void> Suite::meet() {
 Result<std::shared_ptr<Peer>> Suite::peer() {
   const std::lock_guard lock(mutex_);
   if (peer_ && peer_->alive()) return peer_;
+  if (peer_) blame(peer_->mistakes());
+  lost_in_a_row_ += peer_ ? 1 : 0;
   auto started = options_.start();
-  if (!started) return started.error();
+  if (!started) {
+    peer_ = nullptr;
+    ++lost_in_a_row_;
+    return started.error();
+  }
   peer_ = *started;
   return peer_;
 }
@@ -53,8 +73,19 @@ Result<std::shared_ptr<Peer>> Suite::peer() {
 void Suite::retire(const std::shared_ptr<Peer>& peer) {
   peer->kill();
   const std::lock_guard lock(mutex_);
-  for (const std::string& mistake : peer->mistakes()) mistakes_.push_back(mistake);
-  if (peer_ == peer) peer_ = nullptr;
+  blame(peer->mistakes());
+  if (peer_ != peer) return;  // it was lost to several at once
+  peer_ = nullptr;
+  ++lost_in_a_row_;
+}
+
+bool Suite::out_of_patience() const { return lost_in_a_row_ >= (answered_ ? kPatienceWithSome : kPatience); }
+
+void Suite::blame(const std::vector<std::string>& mistakes) {
+  for (const std::string& mistake : mistakes)
+    if (mistakes_.size() < Peer::kMostMistakes &&
+        std::find(mistakes_.begin(), mistakes_.end(), mistake) == mistakes_.end())
+      mistakes_.push_back(mistake);
 }
 
 std::vector<std::string> Suite::mistakes() const {
@@ -90,6 +121,7 @@ void Suite::run() {
   const auto most = static_cast<unsigned>(std::max<std::int64_t>(1, int_of(hello_, "max_in_flight", options_.jobs)));
   play_all(loud, std::min(options_.jobs, most), false);
   play_all(quiet, 1, false);
+  lost_in_a_row_ = 0;
   play_all(std::exchange(unlucky_, {}), 1, true);
 }
 
@@ -106,7 +138,6 @@ void Suite::play_all(const std::vector<Slot*>& slots, unsigned jobs, bool again)
         unlucky_.push_back(slots[i]);
         continue;
       }
-      lost_in_a_row_ = lost ? lost_in_a_row_ + 1 : 0;
       finish(*slots[i], std::move(result));
     }
   };
@@ -125,7 +156,7 @@ CaseResult Suite::play_one(const Permutation& permutation) {
   {
     const std::lock_guard lock(mutex_);
     options.name = "c" + std::to_string(++numbered_);
-    if (stopping_ || lost_in_a_row_ >= kPatience) {
+    if (stopping_ || out_of_patience()) {
       result.played.ending = Ending::crashed;
       result.played.why = "not played: the adapter was lost " + std::to_string(lost_in_a_row_) + " times in a row";
     }
@@ -137,7 +168,7 @@ CaseResult Suite::play_one(const Permutation& permutation) {
       result.played.why = shared.error().message;
     } else if (*shared) {
       result.played = play(stage_, permutation, *shared, options_.start, options);
-      if (result.played.ending == Ending::hung || result.played.ending == Ending::crashed) retire(*shared);
+      settle(result.played, *shared);
     } else {
       result.played = play(stage_, permutation, options_.command, options);
     }
@@ -145,8 +176,22 @@ CaseResult Suite::play_one(const Permutation& permutation) {
   const Ending ending = result.played.ending;
   if (ending != Ending::refused && ending != Ending::unplayed)
     result.checks = judge(permutation, claims_, result.played.evidence);
+  const std::string reason = ending == Ending::answered ? doubt_about(permutation, claims_, result.played.evidence)
+                                                        : "the client came to no end: " + result.played.why;
+  if (!reason.empty()) doubt(result.checks, reason);
   if (ending != Ending::answered) result.checks.push_back(must_answer(result.played));
+  forget_bulk(result.played.evidence);
   return result;
+}
+
+// What a run says of the client that all cases share.
+void Suite::settle(const Played& played, const std::shared_ptr<Peer>& shared) {
+  const bool lost = played.ending == Ending::hung || played.ending == Ending::crashed;
+  if (lost && !played.own_client) return retire(shared);
+  const std::lock_guard lock(mutex_);
+  blame(played.mistakes);
+  lost_in_a_row_ = lost ? lost_in_a_row_ + 1 : 0;
+  answered_ = answered_ || !lost;
 }
 
 void Suite::finish(Slot& slot, CaseResult result) { slot.promise.set_value(std::move(result)); }

@@ -64,7 +64,10 @@ class Suite {
   CaseResult play_one(const Permutation& permutation);
   void finish(Slot& slot, CaseResult result);
   Result<std::shared_ptr<Peer>> peer();
+  void settle(const Played& played, const std::shared_ptr<Peer>& shared);
   void retire(const std::shared_ptr<Peer>& peer);
+  bool out_of_patience() const;                          // with the lock
+  void blame(const std::vector<std::string>& mistakes);  // with the lock
 
   const Stage& stage_;
   const SuiteOptions options_;
@@ -77,7 +80,8 @@ class Suite {
   std::shared_ptr<Peer> peer_;
   std::vector<std::string> mistakes_;
   unsigned numbered_ = 0;
-  unsigned lost_in_a_row_ = 0;
+  unsigned lost_in_a_row_ = 0;  // clients, with no answer between
+  bool answered_ = false;       // ever
   std::atomic<bool> stopping_{false};
   std::thread player_;
 };
