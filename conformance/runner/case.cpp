@@ -102,6 +102,13 @@ bool is_for(const Json& limited, const std::string& provider) {
   return only.empty() || only == provider;
 }
 
+// Whether all that is done is to ask for one video and to wait.
+bool is_one_call(const Json& document) {
+  const Json& op = child(document, "op");
+  return member(op, "steps") == nullptr && member(op, "abort") == nullptr && int_of(op, "times", 1) <= 1 &&
+         text_of(op, "name", "generate") == "generate" && member(child(document, "world"), "move") == nullptr;
+}
+
 Result<void> check_members(const std::string& name, const Json& document) {
   const std::string id = text_of(document, "id");
   const std::string in = name + ": ";
@@ -171,6 +178,7 @@ std::vector<Permutation> permutations(const Json& document) {
 std::string missing(const Permutation& permutation, const Claims& claims) {
   if (!has(claims.providers, permutation.provider)) return permutation.provider;
   const Json& op = child(permutation.document, "op");
+  if (claims.any_op && !is_one_call(permutation.document)) return "more than to be started and to end";
   Json steps = child(op, "steps");
   if (!steps.is_array()) steps = Json::array({op});
   for (const Json& step : steps)

@@ -10,9 +10,9 @@
 
 namespace mockling::conform {
 
-// Why nothing that was not broken counts as held: the client sent no request where the case does not ask for silence,
-// or so many that the first are no longer known. Empty: no reason.
-std::string doubt_about(const Permutation& permutation, const Claims& claims, const Evidence& evidence);
+// Why nothing that was not broken counts as held: the client says that all is well, or nothing, and sent no request
+// where the case does not ask for silence; or so many that the first are no longer known. Empty: no reason.
+std::string doubt_about(const Permutation& permutation, const Evidence& evidence);
 
 // Every pass becomes inconclusive, with the reason.
 void doubt(std::vector<CheckResult>& results, const std::string& reason);

@@ -176,7 +176,7 @@ CaseResult Suite::play_one(const Permutation& permutation) {
   const Ending ending = result.played.ending;
   if (ending != Ending::refused && ending != Ending::unplayed)
     result.checks = judge(permutation, claims_, result.played.evidence);
-  const std::string reason = ending == Ending::answered ? doubt_about(permutation, claims_, result.played.evidence)
+  const std::string reason = ending == Ending::answered ? doubt_about(permutation, result.played.evidence)
                                                         : "the client came to no end: " + result.played.why;
   if (!reason.empty()) doubt(result.checks, reason);
   if (ending != Ending::answered) result.checks.push_back(must_answer(result.played));

@@ -82,6 +82,11 @@ def ok_at_once():
         say(ok(run))
 
 
+def error_at_once():
+    for run in runs():
+        say({"type": "result", "seq": run["seq"], "outcome": "error", "error": {"category": "other", "message": "no"}})
+
+
 def ok_to_all_ops():
     """Claims everything and does nothing."""
     every = {**HELLO, "ops": ["generate", "submit", "wait", "cancel", "download", "estimate", "resume", "webhook_listen", "verify_webhook"],

@@ -23,7 +23,7 @@ SPOILED = "submit/once"
 # mode: (cases, exit code). None: the whole suite.
 MODES = {
     "never-hello": (FEW, 4), "exits-at-once": (FEW, 4), "wrong-protocol": (FEW, 4),
-    "claims-nothing": (None, 1), "ok-at-once": (None, 1), "ok-to-all-ops": (None, 1), "made-up-file": (None, 1),
+    "claims-nothing": (None, 1), "ok-at-once": (None, 1), "error-at-once": (None, 1), "ok-to-all-ops": (None, 1), "made-up-file": (None, 1),
     "submits-and-makes-up": (SOME, 1), "crashes-in-each": (SOME, 1), "hangs-on-all": (None, 1), "deaf": (None, 1),
     "closes-stdout": (SOME, 1), "floods-one-line": (SOME, 1), "floods-garbage": (SOME, 1), "floods-events": (FEW, 1),
     "unsupported": (None, 1), "adapter-error": (SOME, 3),
@@ -123,6 +123,12 @@ class Degenerate(unittest.TestCase):
             for case, check in run.checks():
                 if check["verdict"] == "pass":
                     self.assertIn("no ", check["expected"], case["id"])
+
+    def test_who_refuses_everything_delivers_nothing(self):
+        for run in self.each("error-at-once"):
+            for case, check in run.checks():
+                if "byte for byte" in check["expected"] or check["receipt"]:
+                    self.assertNotEqual(check["verdict"], "pass", f"{case['id']}#{check['check']}")
 
     def test_made_up_files_are_no_videos(self):
         for run in self.each("submits-and-makes-up", "made-up-file"):

@@ -126,6 +126,22 @@ TEST_CASE("what a client lacks for a case is named", "[case]") {
   CHECK(missing(one, claims) == "wavespeed");
 }
 
+TEST_CASE("a door that starts a program and waits for its end is asked for no more than that", "[case]") {
+  Claims door;
+  door.providers = {"wavespeed"};
+  door.any_op = true;
+  const auto lacks = [&](const Json& op) {
+    Json document = a_case();
+    document["op"] = op;
+    return missing(permutations(document).front(), door);
+  };
+  CHECK(lacks(Json::object()).empty());
+  CHECK(lacks({{"request", {{"duration", 7}}}}).empty());
+  for (const Json& op : {Json{{"name", "estimate"}}, Json{{"times", 20}}, Json{{"abort", {{"after", "submitted"}}}},
+                         Json{{"steps", Json::array({Json{{"name", "generate"}, {"kill_after", "struck"}}})}}})
+    CHECK(lacks(op) == "more than to be started and to end");
+}
+
 TEST_CASE("names are filled in wherever a text has them", "[case]") {
   const Json document{{"a", {"@here/x", 5}}, {"b", {{"c", "from @foreign to @here"}}}, {"d", "mail@example"}};
   CHECK(filled(document, {{"here", "H"}, {"foreign", "F"}}) ==
