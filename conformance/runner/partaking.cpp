@@ -10,8 +10,8 @@ namespace {
 // So many exchanges of a world are kept.
 constexpr std::size_t kJournal = 1000;
 
-// Operations that need nobody else.
-constexpr std::array<std::string_view, 2> kLocal = {"estimate", "verify_webhook"};
+// Operations that need not ask: the others are answers to calls, which are judged by themselves.
+constexpr std::array<std::string_view, 3> kLocal = {"estimate", "verify_webhook", "webhook_listen"};
 
 bool is_local(const Json& op) { return std::find(kLocal.begin(), kLocal.end(), text_of(op, "name")) != kLocal.end(); }
 
