@@ -62,11 +62,13 @@ Result<LiveOrder> cheapest_order(const LiveGeneration& generation, const Provide
   LiveOrder best;
   for (const LiveGeneration::Candidate& candidate : generation.candidates) {
     const Model* model = provider.model(candidate.model);
-    const Submission submission = prepare_submission(provider.spec, *model, candidate.input);
+    Json input = candidate.input;
+    if (!provider.spec.model_field.empty()) input[provider.spec.model_field] = candidate.model;
+    const Submission submission = prepare_submission(provider.spec, *model, input);
     const auto quoted = quote(model->price, submission.input, no_files);
     if (!submission.violations.empty() || !quoted) continue;
     if (best.model == nullptr || quoted->price.amount < best.price.amount)
-      best = {model, candidate.input, quoted->price};
+      best = {model, std::move(input), quoted->price};
   }
   if (best.model == nullptr) return Error{"no generation of " + provider.spec.name + "'s has a price by our data"};
   return best;
@@ -87,9 +89,7 @@ std::vector<LiveExchange> generate_both(const LiveGeneration& generation, const 
     exchanges.push_back(std::move(exchange));
   };
   LiveCheck submit = filled(generation.submit, "model", order.model->id);
-  Json body = order.input;
-  if (!provider.spec.model_field.empty()) body[provider.spec.model_field] = order.model->id;
-  submit.request.body = dump(body);
+  submit.request.body = dump(order.input);
   LiveAnswer here = pair.here.ask(submit.request), there = pair.there.ask(submit.request);
   const std::string id_here = text_at(here, generation.id), id_there = text_at(there, generation.id);
   note(std::move(submit), std::move(here), std::move(there));
