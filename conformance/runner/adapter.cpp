@@ -71,8 +71,7 @@ bool Adapter::send(const Json& message) {
     pollfd room{child_.input(), POLLOUT, 0};
     // An adapter that reads nothing for so long will not.
     if (!alive_ || ::poll(&room, 1, 10'000) <= 0) return false;
-    const ssize_t wrote =
-        ::write(child_.input(), line.data() + sent, std::min<std::size_t>(line.size() - sent, PIPE_BUF));
+    const ssize_t wrote = child_.write(line.data() + sent, std::min<std::size_t>(line.size() - sent, PIPE_BUF));
     if (wrote < 0 && errno != EINTR) return false;
     if (wrote > 0) sent += static_cast<std::size_t>(wrote);
   }

@@ -1,7 +1,9 @@
 #include "child.hpp"
 
 #include <array>
+#include <cerrno>
 #include <csignal>
+#include <ctime>
 #include <thread>
 
 #include <fcntl.h>
@@ -68,6 +70,20 @@ Child::~Child() {
 
 void Child::kill() {
   if (process_ > 0) ::kill(-process_, SIGKILL);
+}
+
+ssize_t Child::write(const char* bytes, std::size_t count) const {
+  sigset_t pipe, before;
+  sigemptyset(&pipe);
+  sigaddset(&pipe, SIGPIPE);
+  ::pthread_sigmask(SIG_BLOCK, &pipe, &before);
+  const ssize_t wrote = ::write(input_.get(), bytes, count);
+  const int failure = errno;
+  constexpr timespec kNow{0, 0};
+  if (wrote < 0 && failure == EPIPE) ::sigtimedwait(&pipe, nullptr, &kNow);  // the signal that it left for this thread
+  ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  errno = failure;
+  return wrote;
 }
 
 int Child::wait(std::chrono::milliseconds time) {

@@ -28,6 +28,9 @@ class Child {
   int errors() const { return errors_.get(); }  // to read from
   void close_input() { input_.close(); }
 
+  // As write(2) to its input, but a program that reads no more is an error (EPIPE) and no signal.
+  ssize_t write(const char* bytes, std::size_t count) const;
+
   // The program and all of its group at once; harmless when it is gone.
   void kill();
 

@@ -62,7 +62,9 @@ class Suited {
     // All that Catch2 is going to run is played ahead of it.
     void start() {
       facts = {"library", "your test program", seed, host::machine_time(), 0, {}, 0};
-      auto started = Stage::start({seed, {}, {}});
+      StageOptions stage_options;
+      stage_options.seed = seed;
+      auto started = Stage::start(stage_options);
       if (!started) throw std::runtime_error(started.error().message);
       stage = std::move(*started);
       SuiteOptions options;

@@ -4,7 +4,6 @@
 #include <catch2/catch_reporter_tap.hpp>
 
 #include <algorithm>
-#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
@@ -286,7 +285,6 @@ int run(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  std::signal(SIGPIPE, SIG_IGN);
   adopt_orphans();
   const int status = run(argc, argv);
   end_orphans(std::chrono::seconds(5));

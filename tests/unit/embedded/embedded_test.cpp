@@ -31,6 +31,10 @@ TEST_CASE("every data file of the repository is compiled in, as it is on disk") 
   find_files("mockserver/capture", ".cjs", expected);
   find_files("mockserver/capture", ".json", expected);
   find_files("conformance/webhook-lab", ".json", expected);
+  find_files("conformance/cases", ".json", expected);
+  find_files("conformance/live", ".json", expected);
+  expected.emplace_back("conformance/clients.json");
+  for (const char* suffix : {".html", ".css", ".js"}) find_files("conformance/runner/page", suffix, expected);
   std::sort(expected.begin(), expected.end());
 
   std::vector<std::string> embedded;
