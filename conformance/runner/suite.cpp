@@ -20,7 +20,8 @@ void forget_bulk(Evidence& evidence) {
   if (evidence.heard.size() > kHeardKept) evidence.heard = evidence.heard.substr(evidence.heard.size() - kHeardKept);
   evidence.file.reset();
   evidence.truth.reset();
-  for (Exchange& exchange : evidence.wire) exchange.body = std::string();
+  for (Exchange& exchange : evidence.wire)
+    if (!exchange.submits) exchange.body = std::string();  // those are held against other data
 }
 
 // What a client owes in every case.

@@ -33,13 +33,12 @@ class MyClient final : public mockling::conform::LocalClient {
     config.poll_interval = refclient::Millis(tuning.at("poll_interval_ms"));
     config.request_timeout = refclient::Millis(tuning.at("request_timeout_ms"));
     config.overall_timeout = refclient::Millis(tuning.at("overall_timeout_ms"));
-    refclient::VideoRequest request;
-    request.model = args.at("model");
-    request.prompt = args.at("request").value("prompt", "");
-    request.duration = args.at("request").value("duration", 5);
-    refclient::SubmitOptions options;
-    options.on_submitted = [&](const refclient::Task& task) { emit("submitted", {{"task_id", task.id}}); };
     try {
+      const auto request =
+          refclient::request_from_json(args.at("model"), refclient::Json::parse(args.at("request").dump()));
+      refclient::SubmitOptions options;
+      options.webhook_url = args.value("webhook_url", "");
+      options.on_submitted = [&](const refclient::Task& task) { emit("submitted", {{"task_id", task.id}}); };
       const auto video = refclient::Client(config, transport)
                              .generate(request, options, {env.at("work_dir").get<std::string>(), args.at("save_as")});
       return {{"outcome", "ok"},
@@ -54,6 +53,7 @@ class MyClient final : public mockling::conform::LocalClient {
               {"error",
                {{"category", refclient::name_of(error.category)},
                 {"message", error.message},
+                {"http_status", error.http_status == 0 ? Json() : Json(error.http_status)},
                 {"task_id", error.task_id.empty() ? Json() : Json(error.task_id)}}}};
     }
   }
