@@ -21,10 +21,7 @@ host::Credential leaf(const host::Credential& authority, const std::string& name
 }
 
 std::string target_of(const Request& request) {
-  std::string target = request.path;
-  for (const auto& [name, value] : request.query)
-    target += (target.find('?') == std::string::npos ? "?" : "&") + percent_encode(name) + "=" + percent_encode(value);
-  return target;
+  return request.query.empty() ? request.path : request.path + "?" + query_text(request.query);
 }
 
 // Host, too: links in answers shall lead to the front door.

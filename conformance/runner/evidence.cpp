@@ -4,21 +4,11 @@
 #include <cstdio>
 
 #include <mockling/base/text.hpp>
+#include <mockling/host/http_target.hpp>
 
 namespace mockling::conform {
 
 namespace {
-
-Query pairs_in(std::string_view text) {
-  Query query;
-  for (const std::string_view pair : split(text, '&')) {
-    const std::size_t equals = std::min(pair.find('='), pair.size());
-    if (!pair.empty())
-      query.emplace_back(percent_decode(pair.substr(0, equals)),
-                         percent_decode(pair.substr(std::min(equals + 1, pair.size()))));
-  }
-  return query;
-}
 
 // A client may reach a provider's host as the first segment of the path: "/queue.fal.run/fal-ai/…".
 std::string without_host(const ProviderSpec& spec, const std::string& path) {
@@ -47,7 +37,7 @@ Exchange exchange_of(const Json& entry, const ProviderSpec& spec, std::string_vi
   one.foreign = one.host.substr(0, one.host.find(':')) == foreign;
   one.raw_path = text_of(entry, "path");
   one.path = without_host(spec, one.raw_path);
-  one.query = pairs_in(text_of(entry, "query"));
+  one.query = host::parse_query(text_of(entry, "query"));
   one.operation = text_of(entry, "operation");
   one.roles = roles_of(spec, one.operation);
   one.submits = flag_of(entry, "submits");

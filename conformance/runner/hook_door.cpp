@@ -30,7 +30,7 @@ Result<cli::LabCase> lab_case(const Json& lab, const std::string& id) {
 }
 
 // Tasks that end at once, as the case wants its first one to end.
-Result<Settings> settings_for(const ProviderSpec& spec, const Permutation& permutation, bool well) {
+Result<Settings> settings_for(const ProviderSpec& spec, Universe universe, bool well) {
   std::string ending = "ok";
   for (const auto& [name, each] : spec.endings)
     if (!well && each.phase == Phase::failed && ending == "ok") ending = name;
@@ -40,8 +40,7 @@ Result<Settings> settings_for(const ProviderSpec& spec, const Permutation& permu
   if (!scenario) return scenario.error();
   Settings settings;
   settings.scenario = std::move(*scenario);
-  for (const auto& [name, reading] : permutation.switches.items())
-    settings.universe[permutation.provider][name] = reading.get<std::string>();
+  settings.universe = std::move(universe);
   return settings;
 }
 
@@ -62,7 +61,7 @@ Result<std::unique_ptr<HookDoor>> HookDoor::open(host::Universes& universes, con
   if (!catalog) return Error{catalog.error().front()};
   const Provider* provider = (*catalog)->provider(permutation.provider);
   if (provider == nullptr) return Error{"there is no provider " + permutation.provider};
-  auto settings = settings_for(provider->spec, permutation, wanted->steps.front().well);
+  auto settings = settings_for(provider->spec, universe, wanted->steps.front().well);
   if (!settings) return settings.error();
   std::unique_ptr<HookDoor> door(new HookDoor(**catalog, *provider, std::move(*wanted), std::move(*settings)));
   const auto port = door->provider_.start(0);
@@ -82,7 +81,9 @@ void HookDoor::furnish(Json& message) const {
     env["hosts"][family] = here + "/" + names.at(0).get<std::string>();
   if (!secret_.empty()) message["args"]["secret"] = secret_;
   if (spec_.webhook.signature.kind == SignatureKind::ed25519)
-    message["args"]["jwks_url"] = text_of(child(env, "hosts"), "rest") + "/.well-known/jwks.json";
+    for (const Json& route : child(spec_.document, "routes"))
+      if (text_of(route, "operation") == "webhook_keys")
+        message["args"]["jwks_url"] = text_of(child(env, "hosts"), text_of(route, "host")) + text_of(route, "path");
 }
 
 bool HookDoor::ready() {

@@ -2,11 +2,10 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 
 #include <mockling/base/rng.hpp>
 #include <mockling/base/text.hpp>
+#include <mockling/host/file_text.hpp>
 
 #include "selector.hpp"
 
@@ -32,10 +31,8 @@ Json scenario_of(const Json& world) {
 }
 
 std::optional<std::string> bytes_of(const std::filesystem::path& path) {
-  if (!std::filesystem::is_regular_file(path)) return std::nullopt;
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return std::nullopt;
-  return std::string(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
+  auto bytes = host::file_text(path.string());
+  return bytes ? std::optional(std::move(bytes).value()) : std::nullopt;
 }
 
 // The first link to a clip in a document.

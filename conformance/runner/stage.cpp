@@ -1,10 +1,9 @@
 #include "stage.hpp"
 
 #include <cstdlib>
-#include <fstream>
-#include <iterator>
 
 #include <mockling/base/text.hpp>
+#include <mockling/host/file_text.hpp>
 #include <mockling/host/http_library.hpp>
 
 #include "data.hpp"
@@ -13,11 +12,6 @@
 namespace mockling::conform {
 
 namespace {
-
-std::string text_in(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-}
 
 // "https://cdn.example/a/b?c" → {"cdn.example", "/a/b?c"}
 std::pair<std::string, std::string> host_and_target(const std::string& url) {
@@ -68,7 +62,7 @@ Result<std::unique_ptr<Stage>> Stage::start(const StageOptions& options) {
   stage->around_.http_port = stage->server_->http_port();
   stage->around_.https_port = stage->server_->https_port();
   stage->around_.proxy_port = stage->server_->proxy_port();
-  stage->around_.ca_pem = text_in(stage->server_->ca_file());
+  stage->around_.ca_pem = host::file_text_or_none(stage->server_->ca_file());
   if (auto written = cli::write_capture_files(stage->around_); !written) return written.error();
   if (auto opened = stage->bad_doors_.open(stage->folder() + "/ca", stage->around_.http_port); !opened)
     return opened.error();

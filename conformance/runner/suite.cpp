@@ -31,7 +31,7 @@ CheckResult must_answer(const Played& played) {
                    {"basis", "safety"},
                    {"ref", "driver protocol 1: every run gets one result before its deadline"},
                    {"requires", "The client comes to an end, whatever happens to it"},
-                   {"killers", Json::array({"never-ends"})}};
+                   {"killers", Json::array({"no-request-timeout", "no-idle-timeout", "poll-forever"})}};
   const bool harness = played.ending == Ending::refused || played.ending == Ending::unplayed;
   return {check, harness ? Verdict::harness_error : Verdict::fail, "a result before the deadline", played.why, {}};
 }

@@ -2,11 +2,10 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 
 #include <mockling/base/text.hpp>
 #include <mockling/embedded.hpp>
+#include <mockling/host/file_text.hpp>
 
 #include "case.hpp"
 #include "data.hpp"
@@ -29,9 +28,7 @@ Result<std::vector<Named>> below(const std::string& folder) {
   std::error_code failed;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(folder, failed)) {
     if (entry.path().extension() != ".json") continue;
-    std::ifstream file(entry.path(), std::ios::binary);
-    files.emplace_back(entry.path().string(),
-                       std::string(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()));
+    files.emplace_back(entry.path().string(), host::file_text_or_none(entry.path().string()));
   }
   if (failed) return Error{folder + ": " + failed.message()};
   return files;
